@@ -1,0 +1,32 @@
+import './singleCopy.ts';
+import './gradients.ts';
+
+export { fromCsv, toCsv } from './csv.ts';
+export { defineOp, type OpSpec } from './defineOp.ts';
+export { dispose } from './dispose.ts';
+export { portableExp, portableLog } from './elementary.ts';
+export {
+  BackendError,
+  SbiError,
+  SerializationError,
+  ShapeError,
+  SupportError,
+  TrainingError,
+} from './errors.ts';
+export { breather, type Job } from './job.ts';
+export {
+  cholesky,
+  halfLogDet,
+  invertLower,
+  type Square,
+  solveCholesky,
+  solveLower,
+  solveUpper,
+} from './linalg.ts';
+export { column, type Matrix, matrix, matrixOf, rowOf, selectRows, toMatrix, toTensor } from './matrix.ts';
+export { noGrad } from './noGrad.ts';
+export { normals, uniforms } from './randomTensors.ts';
+export { Rng, type Seed } from './rng.ts';
+export { asShape, broadcastShapes, expectEvents, leadShape, type Shape, sizeOf } from './shapes.ts';
+export { checkFinite, checkSimulations, type Simulations, selectSimulations } from './simulations.ts';
+export { logNormalCdf, normalQuantile } from './special.ts';

@@ -1,0 +1,52 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { ShapeError } from './errors.ts';
+
+/** The length of every axis. `[]` is one event, `[4, 3]` a table of them. */
+export type Shape = readonly number[];
+
+/** How many elements a shape holds. */
+export function sizeOf(shape: Shape): number {
+  return shape.reduce((size, length) => size * length, 1);
+}
+
+/** The shape that both broadcast to. @throws ShapeError when they do not. */
+export function broadcastShapes(a: Shape, b: Shape, where: string): Shape {
+  const rank = Math.max(a.length, b.length);
+  return Array.from({ length: rank }, (_, i) => {
+    const left = a[a.length - rank + i] ?? 1;
+    const right = b[b.length - rank + i] ?? 1;
+    if (left !== right && left !== 1 && right !== 1) {
+      throw new ShapeError('shapes', `broadcast to [${a.join(', ')}]`, b, where);
+    }
+    return left === 1 ? right : left;
+  });
+}
+
+/** Checks that a tensor holds float32 events of the given shape along its last axes. @throws ShapeError */
+export function expectEvents(tensor: Tensor, event: Shape, argument: string, where: string): void {
+  const tail = tensor.shape.slice(tensor.shape.length - event.length);
+  const fits = tensor.shape.length >= event.length && event.every((length, i) => length === tail[i]);
+  if (!fits) throw new ShapeError(argument, `have shape [..., ${event.join(', ')}]`, tensor.shape, where);
+  if (tensor.dtype !== 'float32') {
+    throw new ShapeError(argument, 'be a float32 tensor', `dtype ${tensor.dtype}`, where);
+  }
+}
+
+/** The axes in front of the event. */
+export function leadShape(tensor: Tensor, event: Shape): Shape {
+  return tensor.shape.slice(0, tensor.shape.length - event.length);
+}
+
+/** A count or a shape, as a shape. @throws ShapeError unless every length is an integer ≥ 0. */
+export function asShape(shape: number | Shape, where: string): Shape {
+  const list = typeof shape === 'number' ? [shape] : shape;
+  if (!Array.isArray(list) || !list.every((length) => Number.isSafeInteger(length) && length >= 0)) {
+    throw new ShapeError(
+      'shape',
+      'be an integer from 0, or a list of them',
+      JSON.stringify(shape) ?? 'undefined',
+      where,
+    );
+  }
+  return list;
+}

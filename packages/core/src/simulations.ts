@@ -1,0 +1,41 @@
+import { ShapeError } from './errors.ts';
+import { type Matrix, selectRows } from './matrix.ts';
+import { type Shape, sizeOf } from './shapes.ts';
+
+/** Pairs (θ, x) with θ ~ p(θ), x ~ p(x | θ): row i of one belongs to row i of the other. */
+export interface Simulations {
+  readonly theta: Matrix;
+  readonly x: Matrix;
+  /** The event shape of one x where it is not a vector, such as [time, channels]. */
+  readonly xShape?: Shape;
+}
+
+/** Checks that the tables fit together and hold finite numbers only. @throws ShapeError naming table, row and column. */
+export function checkSimulations({ theta, x, xShape }: Simulations, where: string): void {
+  if (theta.rows !== x.rows) {
+    throw new ShapeError('x', `have ${theta.rows} rows, one for each theta`, `${x.rows} rows`, where);
+  }
+  if (xShape && sizeOf(xShape) !== x.columns) {
+    throw new ShapeError('xShape', `hold ${x.columns} numbers, the columns of x`, xShape, where);
+  }
+  checkFinite(theta, 'theta', where);
+  checkFinite(x, 'x', where);
+}
+
+/** @throws ShapeError naming the first row and column that is not finite. */
+export function checkFinite(table: Matrix, argument: string, where: string): void {
+  const bad = table.data.findIndex((value) => !Number.isFinite(value));
+  if (bad < 0) return;
+  const row = Math.floor(bad / table.columns);
+  const got = `${table.data[bad]} in row ${row}, column ${bad % table.columns}`;
+  throw new ShapeError(argument, 'hold finite numbers only', got, where);
+}
+
+/** The pairs with the given indices, in that order. */
+export function selectSimulations(simulations: Simulations, indices: ArrayLike<number>): Simulations {
+  return {
+    ...simulations,
+    theta: selectRows(simulations.theta, indices),
+    x: selectRows(simulations.x, indices),
+  };
+}

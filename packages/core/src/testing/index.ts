@@ -1,0 +1,2 @@
+export { type Check, expectClose, expectOwns, expectThrows } from './check.ts';
+export { jacobian, logAbsDet } from './jacobian.ts';
