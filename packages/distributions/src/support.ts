@@ -1,0 +1,122 @@
+import { type Matrix, rowOf, type Shape, ShapeError } from '@sbi/core';
+
+/** Every coordinate between `low` and `high`, ends included; ±Infinity where unbounded. */
+export interface BoxSupport {
+  readonly kind: 'box';
+  readonly low: Float32Array;
+  readonly high: Float32Array;
+}
+
+/** The part of a box that a predicate accepts. The predicate travels in files by its name only. */
+export interface RestrictedSupport {
+  readonly kind: 'restricted';
+  readonly low: Float32Array;
+  readonly high: Float32Array;
+  readonly name: string;
+  accepts(theta: Float32Array): boolean;
+}
+
+/** Where a density may be positive: plain data, told apart by `kind`. */
+export type Support = BoxSupport | RestrictedSupport;
+
+/**
+ * The box low ≤ θ ≤ high, coordinate by coordinate; ±Infinity where unbounded.
+ *
+ * @throws ShapeError unless both have the same length ≥ 1, hold no NaN, and low < high in float32.
+ * @example
+ * import { box } from '@sbi/distributions';
+ * console.log(box([0, -Infinity], [1, 0]).high.join(' ')); // → 1 0
+ */
+export function box(low: ArrayLike<number>, high: ArrayLike<number>): BoxSupport {
+  const support = { kind: 'box', low: Float32Array.from(low), high: Float32Array.from(high) } as const;
+  checkBounds(support.low, support.high, 'box');
+  return support;
+}
+
+/** All of R^dim. */
+export function realSpace(dim: number): BoxSupport {
+  const low = new Float32Array(dim).fill(Number.NEGATIVE_INFINITY);
+  return { kind: 'box', low, high: low.map((bound) => -bound) };
+}
+
+/** The points of a box that `accepts` takes; `name` is what stands for the predicate in a file. */
+export function restricted(
+  bounds: BoxSupport,
+  name: string,
+  accepts: (theta: Float32Array) => boolean,
+): RestrictedSupport {
+  return { kind: 'restricted', low: bounds.low, high: bounds.high, name, accepts };
+}
+
+/** @throws ShapeError naming the first pair that is not low < high. */
+export function checkBounds(low: ArrayLike<number>, high: ArrayLike<number>, where: string): void {
+  if (low.length === 0) throw new ShapeError('low', 'hold at least one number', 'none', where);
+  if (high.length !== low.length) {
+    throw new ShapeError('high', `have length ${low.length}, as low`, `${high.length}`, where);
+  }
+  for (let i = 0; i < low.length; i++) {
+    if (Math.fround(low[i] as number) < Math.fround(high[i] as number)) continue;
+    throw new ShapeError(
+      'low',
+      'be below high in float32',
+      `low ${low[i]}, high ${high[i]} at index ${i}`,
+      where,
+    );
+  }
+}
+
+/** Whether neither side of any coordinate is bounded. */
+export function isUnbounded({ kind, low, high }: Support): boolean {
+  return (
+    kind === 'box' &&
+    low.every((bound) => bound === Number.NEGATIVE_INFINITY) &&
+    high.every((bound) => bound === Number.POSITIVE_INFINITY)
+  );
+}
+
+/**
+ * Which rows lie in the support: 1 where they do, 0 where not (nor where a value is NaN).
+ *
+ * @throws ShapeError unless theta has one column a coordinate.
+ * @example
+ * import { matrix } from '@sbi/core';
+ * import { box, contains } from '@sbi/distributions';
+ * console.log(contains(box([0], [1]), matrix([[0.5], [2]])).join(' ')); // → 1 0
+ */
+export function contains(support: Support, theta: Matrix): Uint8Array {
+  if (theta.columns !== support.low.length) {
+    const shape: Shape = [theta.rows, theta.columns];
+    throw new ShapeError('theta', `have ${support.low.length} columns`, shape, 'contains');
+  }
+  return Uint8Array.from({ length: theta.rows }, (_, i) => Number(accepts(support, rowOf(theta, i))));
+}
+
+/** Whether one point lies in the support. */
+export function accepts(support: Support, theta: Float32Array): boolean {
+  const inside = theta.every((value, j) => {
+    return value >= (support.low[j] as number) && value <= (support.high[j] as number);
+  });
+  return inside && (support.kind === 'box' || support.accepts(theta));
+}
+
+/** The product of supports, block after block. */
+export function joinSupports(parts: readonly Support[]): Support {
+  const low = Float32Array.from(parts.flatMap((part) => [...part.low]));
+  const high = Float32Array.from(parts.flatMap((part) => [...part.high]));
+  const predicates = parts.filter((part) => part.kind === 'restricted');
+  if (predicates.length === 0) return { kind: 'box', low, high };
+  const name = predicates.map((part) => part.name).join(' and ');
+  return restricted({ kind: 'box', low, high }, name, (theta) => {
+    let start = 0;
+    return parts.every((part) => {
+      const block = theta.subarray(start, start + part.low.length);
+      start += part.low.length;
+      return accepts(part, block);
+    });
+  });
+}
+
+/** The coordinates `start` … `start + dim − 1` of a box. */
+export function sliceBox({ low, high }: BoxSupport, start: number, dim: number): BoxSupport {
+  return { kind: 'box', low: low.slice(start, start + dim), high: high.slice(start, start + dim) };
+}
