@@ -1,11 +1,15 @@
 import { portableExp, portableLog } from './elementary.ts';
 
-/** Right edge of the ziggurat's lowest layer and the area of every layer, for 256 layers (Doornik 2005, table 1). */
+/** Where the ziggurat's tail begins, for 256 layers (Marsaglia & Tsang 2000; Doornik 2005, table 1). */
 export const TAIL = 3.6541528853610088;
-const AREA = 0.00492867323399;
 
-/** Edges x₀ > x₁ = TAIL > … > x₂₅₆ = 0 of the layers, and densities e^(−x²/2) there. */
+/** The area of every layer: TAIL · e^(−TAIL²/2) and the tail beyond, to the last digit (published to twelve). */
+const AREA = 0.004928673233974655;
+
+/** Edges x₀ > x₁ = TAIL > … > x₂₅₆ = 0 of the layers. */
 export const edges: Float64Array = new Float64Array(257);
+
+/** Densities e^(−x²/2) at the edges. */
 export const densities: Float64Array = new Float64Array(257);
 
 let density = portableExp(-0.5 * TAIL * TAIL);

@@ -1,9 +1,10 @@
+import { describeValue } from './describeValue.ts';
 import { portableExp, portableLog } from './elementary.ts';
 import { ShapeError } from './errors.ts';
 import { densities, edges, TAIL } from './normalTables.ts';
 import { absorb, keyOfSeed, labelWords } from './rngKey.ts';
 
-/** What names a stream of random numbers: an integer, or a stream at hand. */
+/** What names a stream of random numbers: an integer from 0 to 2⁵³ − 1, or a stream at hand. */
 export type Seed = number | Rng;
 
 const TWO_32 = 4294967296;
@@ -36,7 +37,7 @@ export class Rng {
   /** The stream of an integer seed, 0 … 2⁵³ − 1. @throws ShapeError for anything else. */
   static fromSeed(seed: number): Rng {
     if (!Number.isSafeInteger(seed) || seed < 0) {
-      throw new ShapeError('seed', 'be an integer from 0 to 2^53 - 1', String(seed), 'Rng.fromSeed');
+      throw new ShapeError('seed', 'be an integer from 0 to 2^53 - 1', describeValue(seed), 'Rng.fromSeed');
     }
     return new Rng(keyOfSeed(seed));
   }
@@ -75,7 +76,7 @@ export class Rng {
   /** An integer uniform on 0 … below − 1, without bias. @throws ShapeError unless 1 ≤ below ≤ 2³². */
   int(below: number): number {
     if (!Number.isInteger(below) || below < 1 || below > TWO_32) {
-      throw new ShapeError('below', 'be an integer from 1 to 2^32', String(below), 'Rng.int');
+      throw new ShapeError('below', 'be an integer from 1 to 2^32', describeValue(below), 'Rng.int');
     }
     const limit = TWO_32 - (TWO_32 % below);
     let draw = this.bits();
@@ -86,7 +87,7 @@ export class Rng {
   /** Standard normal N(0, 1). */
   normal(): number {
     for (;;) {
-      const signed = (this.bits() | 0) / 2147483648;
+      const signed = ((this.bits() | 0) + 0.5) / 2147483648; // in (−1, 1), symmetric, never 0
       const layer = this.bits() & 255;
       const x = signed * (edges[layer] as number);
       if (Math.abs(x) < (edges[layer + 1] as number)) return x;
@@ -102,10 +103,10 @@ export class Rng {
     return -portableLog(1 - this.uniform());
   }
 
-  /** Gamma with the given shape and rate 1. @throws ShapeError unless shape > 0 and finite. */
+  /** Gamma with the given shape and rate 1; may round to 0 for shapes far below 1. @throws ShapeError unless shape > 0 and finite. */
   gamma(shape: number): number {
-    if (!(shape > 0 && shape < Number.POSITIVE_INFINITY)) {
-      throw new ShapeError('shape', 'be positive and finite', String(shape), 'Rng.gamma');
+    if (!Number.isFinite(shape) || shape <= 0) {
+      throw new ShapeError('shape', 'be a positive finite number', describeValue(shape), 'Rng.gamma');
     }
     if (shape < 1) return this.gamma(shape + 1) * portableExp(portableLog(1 - this.uniform()) / shape);
     const d = shape - 1 / 3;
@@ -119,8 +120,11 @@ export class Rng {
     }
   }
 
-  /** The numbers 0 … n − 1 in random order (Fisher–Yates). */
+  /** The numbers 0 … n − 1 in random order (Fisher–Yates). @throws ShapeError unless 0 ≤ n < 2³¹. */
   permutation(n: number): Int32Array {
+    if (!Number.isInteger(n) || n < 0 || n >= TWO_32 / 2) {
+      throw new ShapeError('n', 'be an integer from 0 to 2^31 - 1', describeValue(n), 'Rng.permutation');
+    }
     const order = Int32Array.from({ length: n }, (_, i) => i);
     for (let i = n - 1; i > 0; i--) {
       const j = this.int(i + 1);

@@ -1,3 +1,4 @@
+import { describeValue } from './describeValue.ts';
 import { ShapeError } from './errors.ts';
 
 /** Odd multipliers, one a lane: the constants of MurmurHash3_x86_128. */
@@ -28,10 +29,10 @@ export function absorb(key: Uint32Array, word: number): void {
 export function labelWords(label: string | number): number[] {
   if (typeof label === 'string')
     return [1, label.length, ...Array.from({ length: label.length }, (_, i) => label.charCodeAt(i))];
-  if (typeof label !== 'number' || Number.isNaN(label)) {
-    throw new ShapeError('label', 'be a string or a number', String(label), 'Rng.fork');
+  if (!Number.isFinite(label)) {
+    throw new ShapeError('label', 'be a string or a finite number', describeValue(label), 'Rng.fork');
   }
-  bytes.setFloat64(0, label);
+  bytes.setFloat64(0, label + 0); // −0 and 0 are one label
   return [0, bytes.getUint32(0), bytes.getUint32(4)];
 }
 

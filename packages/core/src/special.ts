@@ -22,6 +22,9 @@ import {
 const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
 const LN_HALF = -Math.LN2;
 
+/** Cubes of it fit float32; beyond, the asymptote hardly depends on where it starts. */
+const FARTHEST = 1e12;
+
 /**
  * ln erfc(z) + z² = ln t + P(t) with t = 1/(1 + z/2) for z ≥ 0, to 1.2·10⁻⁷ (Press et al. 1992, *Numerical Recipes*,
  * §6.2). Coefficients of P from the constant term up.
@@ -41,7 +44,7 @@ const NEAR = {
   bottom: [1, 0.7370016425, 0.12021132975],
 };
 const FAR = {
-  top: [6.657905115, 3.081222386, 0.42868294337, 0.017337203997],
+  top: [6.657905115, 3.081226386, 0.42868294337, 0.017337203997],
   bottom: [1, 0.24197894225, 0.012258202635],
 };
 
@@ -60,48 +63,69 @@ function logOneMinus(p: Tensor): Tensor {
   return where(less(p, 0.01), series, log(sub(1, p)));
 }
 
+/** ln erfc(z) + z² − ln t in terms of t = 1/(1 + z/2), for z = |x|/√2: what is left when the exponentials are gone. */
+function tailFactors(x: Tensor): { z: Tensor; t: Tensor; series: Tensor } {
+  const z = mul(abs(x), Math.SQRT1_2);
+  const t = div(1, add(1, mul(z, 0.5)));
+  return { z, t, series: polynomial(ERFC_SERIES, t) };
+}
+
+/** φ(x)/Φ(x) at x = −|x|: no difference of large numbers, so good to 4·10⁻⁷ however far out. */
+function hazard(x: Tensor): Tensor {
+  const { t, series } = tailFactors(x);
+  return div(mul(exp(neg(series)), Math.sqrt(2 / Math.PI)), t);
+}
+
 /**
- * ln Φ(x), the logarithm of the standard normal distribution function, to 3·10⁻⁷ for any x; [...] → [...].
+ * ln Φ(x), the logarithm of the standard normal distribution function, to 3·10⁻⁷ · max(1, |ln Φ|); [...] → [...].
  *
- * The gradient is φ(x)/Φ(x), computed without overflow.
+ * The gradient is φ(x)/Φ(x), to 10⁻⁶ of itself. −∞ where x² overflows float32 (x < −2·10¹⁹), 0 far above; NaN stays NaN.
  */
 export function logNormalCdf(x: Tensor): Tensor {
   const op = customGrad((...args) => {
     const [point, save] = args as unknown as [Tensor, (tensors: Tensor[]) => void];
-    const z = mul(abs(point), Math.SQRT1_2);
-    const t = div(1, add(1, mul(z, 0.5)));
-    const tail = sub(add(add(log(t), LN_HALF), polynomial(ERFC_SERIES, t)), square(z));
+    const { z, t, series } = tailFactors(point);
+    const tail = sub(add(add(log(t), LN_HALF), series), square(z));
     const value = where(lessEqual(point, 0), tail, logOneMinus(exp(minimum(tail, LN_HALF))));
     save([point, value]);
     return {
       value,
-      gradFunc: (dy: Tensor, [at, cdf]: Tensor[]) =>
-        mul(dy, exp(sub(sub(mul(square(at as Tensor), -0.5), HALF_LOG_2PI), cdf as Tensor))),
+      gradFunc: (dy: Tensor, [at, cdf]: Tensor[]) => {
+        const x = at as Tensor;
+        const above = exp(sub(sub(mul(square(x), -0.5), HALF_LOG_2PI), cdf as Tensor));
+        return mul(dy, where(lessEqual(x, 0), hazard(x), above));
+      },
     };
   });
   return op(x);
 }
 
 /**
- * The z ≤ 0 with ln Φ(z) = logP, for logP ≤ ln ½ (above it, the mirror image of the other tail); [...] → [...].
+ * The z ≤ 0 with ln Φ(z) = logP, for logP ≤ ln ½; [...] → [...].
  *
- * Wichura 1988, Algorithm AS 241. Good to 10⁻⁶ · max(1, |z|) down to logP = −700.
+ * Above ln ½ it gives 0: take the other tail's logarithm and change the sign of the answer. Good to 5·10⁻⁷ · max(1, |z|)
+ * for any logP, −∞ at −∞. The gradient is Φ(z)/φ(z). Wichura 1988, Algorithm AS 241; beyond its range (logP < −729) one
+ * step of ½z² = −logP − ½ ln 2πz² − 1/z² (Abramowitz & Stegun 26.2.12) from there.
  */
 export function normalQuantile(logP: Tensor): Tensor {
   const op = customGrad((...args) => {
     const [point, save] = args as unknown as [Tensor, (tensors: Tensor[]) => void];
-    const q = sub(exp(minimum(point, LN_HALF)), 0.5);
+    const half = minimum(point, LN_HALF);
+    const q = sub(exp(half), 0.5);
     const centre = mul(q, ratio(CENTRE, sub(0.180625, square(clipByValue(q, -0.425, 0)))));
-    const r = sqrt(neg(minimum(point, LN_HALF)));
+    const r = sqrt(neg(half));
     const near = ratio(NEAR, sub(minimum(r, 5), 1.6));
-    const far = ratio(FAR, sub(r, 5));
-    const value = where(greaterEqual(q, -0.425), centre, neg(where(lessEqual(r, 5), near, far)));
-    save([point, value]);
-    return {
-      value,
-      gradFunc: (dy: Tensor, [at, z]: Tensor[]) =>
-        mul(dy, exp(add(add(at as Tensor, mul(square(z as Tensor), 0.5)), HALF_LOG_2PI))),
-    };
+    const far = ratio(FAR, sub(minimum(r, FARTHEST), 5));
+    const tail = where(lessEqual(r, 27), far, asymptote(half, square(far)));
+    const value = where(greaterEqual(q, -0.425), centre, neg(where(lessEqual(r, 5), near, tail)));
+    save([value]);
+    return { value, gradFunc: (dy: Tensor, [z]: Tensor[]) => div(dy, hazard(z as Tensor)) };
   });
   return op(logP);
+}
+
+/** √2 · √(L − ½ ln 2πz² − 1/z²) with L = −logP and an approximate z². */
+function asymptote(logP: Tensor, squared: Tensor): Tensor {
+  const correction = add(mul(log(mul(squared, 2 * Math.PI)), 0.5), div(1, squared));
+  return mul(sqrt(sub(neg(logP), correction)), Math.SQRT2);
 }
