@@ -1,0 +1,114 @@
+import { type Simulations, sizeOf } from '@sbi/core';
+import { type ColumnScaling, momentScaling, quantileScaling } from './columnScaling.ts';
+import { adaptiveRidge, type LinearFit, type Regressors } from './leastSquares.ts';
+import { boundOf, Preconditioner, softClip } from './preconditioner.ts';
+import { truncatedRegression } from './truncatedRegression.ts';
+
+/** How θ and x are prepared: 'standardize' as sbi does it, 'regression' as `Preconditioner` says. */
+export type Preconditioning = 'standardize' | 'regression';
+
+export interface Bounds {
+  readonly low: ArrayLike<number>;
+  readonly high: ArrayLike<number>;
+}
+
+/** A regression needs this many rows for every predictor; with fewer, θ is scaled alone. */
+const ROWS_PER_PREDICTOR = 5;
+/** Work of one pass of a regression: rows × predictors² beyond this use every k-th row. */
+const WORK = 2e8;
+
+/**
+ * Fits a preconditioner to training rows.
+ *
+ * @param bounds where θ is to be kept by construction; without it θ lives in all of R^D
+ */
+export function fitPreconditioner(
+  rows: Simulations,
+  method: Preconditioning,
+  bounds?: Bounds,
+): Preconditioner {
+  const { theta, x } = rows;
+  const dim = theta.columns;
+  const low = Float32Array.from({ length: dim }, (_, j) => bounds?.low[j] ?? Number.NEGATIVE_INFINITY);
+  const high = Float32Array.from({ length: dim }, (_, j) => bounds?.high[j] ?? Number.POSITIVE_INFINITY);
+  const clip = method === 'regression';
+  const xScaling = clip ? quantileScaling(x) : momentScaling(x);
+  const { scaled, loc, scale } = scaleTheta(rows, low, high);
+  const { regressors, stride } = regressorsOf(rows, xScaling, method);
+  const intercept = new Float32Array(dim);
+  const spread = new Float32Array(dim).fill(1);
+  const slope = new Float32Array(x.columns * dim);
+  for (let j = 0; j < dim; j++) {
+    const bounded = boundOf(low[j] as number, high[j] as number) === 'box';
+    if (method === 'standardize' && !bounded) continue;
+    const response = (scaled[j] as Float64Array).filter((_, i) => i % stride === 0);
+    const fit: LinearFit = bounded
+      ? truncatedRegression(regressors, response)
+      : adaptiveRidge(regressors, response);
+    intercept[j] = fit.intercept;
+    spread[j] = fit.spread;
+    fit.slope.forEach((value, c) => {
+      slope[c * dim + j] = value;
+    });
+  }
+  const values = {
+    low,
+    high,
+    loc,
+    scale,
+    intercept,
+    slope,
+    spread,
+    xLoc: xScaling.loc,
+    xScale: xScaling.scale,
+  };
+  return new Preconditioner(values, clip, rows.xShape ?? [x.columns]);
+}
+
+/** θ in the units of the regression, column by column: scaled to [−1, 1] in a box, standardised elsewhere. */
+function scaleTheta({ theta }: Simulations, low: Float32Array, high: Float32Array) {
+  const loc = new Float32Array(theta.columns);
+  const scale = new Float32Array(theta.columns);
+  const scaled = Array.from({ length: theta.columns }, (_, j) => {
+    const [from, to] = [low[j] as number, high[j] as number];
+    const bound = boundOf(from, to);
+    const values = Float64Array.from({ length: theta.rows }, (_, i) => {
+      const value = theta.data[i * theta.columns + j] as number;
+      if (bound !== 'half') return value;
+      return Math.log(Number.isFinite(from) ? value - from : to - value);
+    });
+    const { loc: centre, scale: width } =
+      bound === 'box' ? { loc: (from + to) / 2, scale: (to - from) / 2 } : moments(values);
+    loc[j] = centre;
+    scale[j] = width;
+    return values.map((value) => (value - centre) / width);
+  });
+  return { scaled, loc, scale };
+}
+
+function moments(values: Float64Array): { loc: number; scale: number } {
+  const { loc, scale } = momentScaling({ data: Float32Array.from(values), rows: values.length, columns: 1 });
+  return { loc: loc[0] as number, scale: scale[0] as number };
+}
+
+function regressorsOf(
+  rows: Simulations,
+  scaling: ColumnScaling,
+  method: Preconditioning,
+): { regressors: Regressors; stride: number } {
+  const { x, xShape } = rows;
+  const isVector = (xShape?.length ?? 1) === 1;
+  const enough =
+    isVector && method === 'regression' && x.rows >= ROWS_PER_PREDICTOR * sizeOf(xShape ?? [x.columns]);
+  const columns = enough ? x.columns : 0;
+  const stride = Math.max(1, Math.ceil((x.rows * (columns + 1) ** 2) / WORK));
+  const kept = Math.ceil(x.rows / stride);
+  const data = new Float64Array(kept * columns);
+  for (let i = 0; i < kept; i++) {
+    for (let c = 0; c < columns; c++) {
+      const raw = x.data[i * stride * x.columns + c] as number;
+      data[i * columns + c] = softClip((raw - (scaling.loc[c] as number)) / (scaling.scale[c] as number));
+    }
+  }
+  return { regressors: { data, rows: kept, columns }, stride };
+}

@@ -1,0 +1,11 @@
+export { AcceptanceError } from './acceptanceError.ts';
+export { AmortizedPosterior } from './amortizedPosterior.ts';
+export { type C2stOptions, c2st } from './diagnostics/c2st.ts';
+export { npe } from './npe.ts';
+export type { EpochReport, NpeOptions, SupportMethod, TrainingSettings } from './options.ts';
+export { type LogProbOptions, Posterior, type SampleOptions } from './posterior.ts';
+export type { SamplingProgress } from './rejection.ts';
+export { type Summary, summarize } from './summary.ts';
+export type { StopReason } from './train/patience.ts';
+export { Trainer } from './trainer.ts';
+export { describeTraining, type TrainingSummary } from './trainingSummary.ts';

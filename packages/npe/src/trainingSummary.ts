@@ -1,0 +1,36 @@
+import type { TrainingSettings } from './options.ts';
+import type { StopReason } from './train/patience.ts';
+
+/** What a training came to: plain data, kept in the model file. Losses in nats, one a finished epoch. */
+export interface TrainingSummary {
+  readonly settings: TrainingSettings;
+  readonly stopped: StopReason;
+  readonly epochs: number;
+  readonly steps: number;
+  readonly bestEpoch: number;
+  readonly bestValidationLoss: number;
+  readonly trainLoss: readonly number[];
+  readonly validationLoss: readonly number[];
+  /** Simulations, validation included. */
+  readonly rows: number;
+}
+
+/** In a sentence: why the training ended, and what to try next. */
+export function describeTraining({ stopped, epochs, bestEpoch, rows, steps }: TrainingSummary): string {
+  const count = `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}`;
+  switch (stopped) {
+    case 'patience': {
+      const early = steps < 100 ? ' It ended early: a larger patience may find a better fit.' : '';
+      const more = rows < 10_000 ? ' For a sharper posterior, simulate more.' : '';
+      return `Converged after ${count}; the best was epoch ${bestEpoch}.${early}${more}`;
+    }
+    case 'epochs':
+      return `Stopped at ${count}, the maxEpochs asked for, before it converged: raise maxEpochs.`;
+    case 'steps':
+      return `Stopped after ${steps} gradient steps, the maxSteps asked for, before it converged: raise maxSteps.`;
+    case 'time':
+      return `Stopped after ${count} when maxSeconds had passed, before it converged: allow more time.`;
+    case 'cancelled':
+      return `Cancelled after ${count}: what was learnt until epoch ${bestEpoch} is kept; go on with the same Trainer.`;
+  }
+}
