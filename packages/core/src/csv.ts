@@ -1,11 +1,16 @@
 import { csvFormatRow, csvParseRows } from 'd3-dsv';
-import { SerializationError } from './errors.ts';
-import { type Matrix, matrixOf } from './matrix.ts';
+import { describeValue } from './describeValue.ts';
+import { SerializationError, ShapeError } from './errors.ts';
+import { expectMatrix, type Matrix, matrixOf } from './matrix.ts';
 
 const MAX_COLUMNS = 100_000;
+const MAX_LINE = 4_000_000;
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const NOT_FINITE = /^[+-]?(nan|inf|infinity)$/i;
 
-/** The shortest decimal text that reads back as the same float32. */
+/** A short decimal text that reads back as the same float32, bit for bit. */
 function shortest(value: number): string {
+  if (Object.is(value, -0)) return '-0';
   for (let digits = 6; digits < 9; digits++) {
     const rounded = Number(value.toPrecision(digits));
     if (Math.fround(rounded) === value) return String(rounded);
@@ -13,8 +18,17 @@ function shortest(value: number): string {
   return String(Number(value.toPrecision(9)));
 }
 
-/** A table as CSV: a header line where the columns have names, then one line a row. */
+/**
+ * A table as CSV: a header line where the columns have names, then one line a row. The numbers read back bit for bit.
+ *
+ * @throws ShapeError for a name that would not read back: empty, with spaces around it, or looking like a number.
+ */
 export function toCsv(table: Matrix): string {
+  expectMatrix(table, 'table', 'toCsv');
+  const bad = table.names?.find((name) => name === '' || name.trim() !== name || looksNumeric(name));
+  if (bad !== undefined) {
+    throw new ShapeError('names', 'be words without spaces around them', describeValue(bad), 'toCsv');
+  }
   const lines: string[] = table.names ? [csvFormatRow([...table.names])] : [];
   const cells = new Array<string>(table.columns);
   for (let i = 0; i < table.rows; i++) {
@@ -25,69 +39,108 @@ export function toCsv(table: Matrix): string {
 }
 
 /**
- * A table from CSV text. A first line that is not all numbers names the columns.
+ * A table from CSV text. A first line without any number names the columns.
  *
  * @param source what to call the text in an error, such as the file's name
- * @throws SerializationError naming line and column: no rows, ragged rows, a cell that is no finite number.
+ * @throws SerializationError naming line and column: no rows, ragged rows, a cell that is no finite number, a first line
+ * of names and numbers mixed, more than 100,000 columns.
  * @example
  * import { fromCsv } from '@sbi/core';
  * console.log(fromCsv('alpha,beta\n1,2\n3,4\n').names); // → [ 'alpha', 'beta' ]
  */
 export function fromCsv(text: string, source = 'CSV'): Matrix {
-  const rows = csvParseRows(text.replace(/^\uFEFF/, '').replace(/\s+$/, ''));
-  const first = rows[0] ?? [];
-  const names = first.some((cell) => !isNumber(cell)) ? first.map((cell) => cell.trim()) : undefined;
-  const columns = first.length;
-  if (columns > MAX_COLUMNS) {
-    throw new SerializationError(`${source} must have at most ${MAX_COLUMNS} columns; received ${columns}.`);
-  }
-  const head = names ? 1 : 0;
-  if (rows.length === head || text.trim() === '') {
-    throw new SerializationError(`${source} must hold at least one row of numbers; received none.`);
-  }
-  if (names) checkNames(names, source);
-  const data = new Float32Array((rows.length - head) * columns);
-  for (let i = head; i < rows.length; i++) {
-    const row = rows[i] as string[];
+  if (typeof text !== 'string') throw new ShapeError('text', 'be a string', describeValue(text), 'fromCsv');
+  const body = text.trimEnd().replace(/^\uFEFF/, '');
+  // a number takes a character and a separator: whatever the lines claim, this many at most
+  const data = new Float32Array((body.length + 1) >> 1);
+  let names: readonly string[] | undefined;
+  let columns = 0;
+  let line = 0;
+  let count = 0;
+  for (const content of linesOf(body)) {
+    const row = cellsOf(content, ++line, source);
+    if (line === 1) {
+      columns = row.length;
+      names = headerOf(row, source);
+      if (names) continue;
+    }
     if (row.length !== columns) {
       throw new SerializationError(
-        `Every line of ${source} must have ${columns} columns, as the first; received ${row.length} in line ${i + 1}.`,
+        `Every line of ${source} must have ${columns} columns, as the first; received ${row.length} in line ${line}.`,
       );
     }
-    for (let j = 0; j < columns; j++)
-      data[(i - head) * columns + j] = parseCell(row[j] as string, i, j, names, source);
+    for (let j = 0; j < columns; j++) data[count++] = parseCell(row[j] as string, line, j, names, source);
   }
-  return matrixOf(data, columns, names);
+  if (count === 0) {
+    throw new SerializationError(`${source} must hold at least one row of numbers; received none.`);
+  }
+  return matrixOf(data.slice(0, count), columns, names);
 }
 
-function isNumber(cell: string): boolean {
-  return cell.trim() !== '' && !Number.isNaN(Number(cell));
+function* linesOf(text: string): Generator<string> {
+  let start = 0;
+  for (const end of text.matchAll(/\r\n?|\n/g)) {
+    yield text.slice(start, end.index);
+    start = end.index + end[0].length;
+  }
+  yield text.slice(start);
 }
 
-function checkNames(names: readonly string[], source: string): void {
+/** Line by line: a row that goes on for ever is refused before it is read, and no row is kept. */
+function cellsOf(content: string, line: number, source: string): string[] {
+  if (content.length > MAX_LINE) {
+    throw new SerializationError(
+      `Every line of ${source} must have at most ${MAX_LINE} characters; received ${content.length} in line ${line}.`,
+    );
+  }
+  const [row = []] = csvParseRows(content);
+  if (row.length > MAX_COLUMNS) {
+    throw new SerializationError(
+      `${source} must have at most ${MAX_COLUMNS} columns; received ${row.length} in line ${line}.`,
+    );
+  }
+  return row;
+}
+
+function looksNumeric(cell: string): boolean {
+  return NUMBER.test(cell) || NOT_FINITE.test(cell);
+}
+
+/** The names in a first line, or none where it is a row of numbers. */
+function headerOf(row: readonly string[], source: string): string[] | undefined {
+  const names = row.map((cell) => cell.trim());
+  const numeric = names.filter(looksNumeric);
+  if (numeric.length === names.length) return undefined;
+  const line = `The first line of ${source} must`;
+  if (numeric.length > 0) {
+    const word = names.find((name) => !looksNumeric(name));
+    const got = `${describeValue(word)} beside ${describeValue(numeric[0])}`;
+    throw new SerializationError(`${line} hold only names or only numbers; received ${got}.`);
+  }
+  const empty = names.indexOf('');
+  if (empty >= 0) {
+    throw new SerializationError(`${line} name every column; received an empty name in column ${empty + 1}.`);
+  }
   const seen = new Set<string>();
-  for (const [j, name] of names.entries()) {
-    if (name === '' || seen.has(name)) {
-      const got = name === '' ? `an empty name in column ${j + 1}` : `"${name.slice(0, 40)}" twice`;
-      throw new SerializationError(
-        `The first line of ${source} must name each column once; received ${got}.`,
-      );
-    }
-    seen.add(name);
+  const twice = names.find((name) => seen.size === seen.add(name).size);
+  if (twice !== undefined) {
+    throw new SerializationError(`${line} name each column once; received ${describeValue(twice)} twice.`);
   }
+  return names;
 }
 
 function parseCell(
   cell: string,
-  i: number,
+  line: number,
   j: number,
   names: readonly string[] | undefined,
   source: string,
 ): number {
-  const value = isNumber(cell) ? Math.fround(Number(cell)) : Number.NaN;
+  const text = cell.trim();
+  const value = NUMBER.test(text) ? Math.fround(Number(text)) : Number.NaN;
   if (Number.isFinite(value)) return value;
-  const where = names ? `column "${(names[j] as string).slice(0, 40)}"` : `column ${j + 1}`;
+  const where = `line ${line}, ${names ? `column ${describeValue(names[j])}` : `column ${j + 1}`}`;
   throw new SerializationError(
-    `Every cell of ${source} must be a finite number; received "${cell.slice(0, 40)}" in line ${i + 1}, ${where}.`,
+    `Every cell of ${source} must be a finite number (float32); received ${describeValue(cell)} in ${where}.`,
   );
 }

@@ -13,8 +13,8 @@ export interface OpSpec<I extends NamedTensorMap> {
   readonly name: string;
   /** The maths: runs on every backend, and is what a kernel is tested against. */
   readonly reference: (inputs: I) => Tensor;
-  /** Gradients to the inputs, given the one to the output. It must not call `tf.grad`. */
-  readonly vjp?: (dy: Tensor, inputs: I) => { [K in keyof I]: Tensor };
+  /** Gradients to the inputs, given the one to the output, and the output. It must not call `tf.grad`. */
+  readonly vjp?: (dy: Tensor, inputs: I, output: Tensor) => { [K in keyof I]: Tensor };
 }
 
 /**
@@ -34,7 +34,7 @@ export function defineOp<I extends NamedTensorMap>(spec: OpSpec<I>): (inputs: I)
 
 function withGradient<I extends NamedTensorMap>(
   compute: (inputs: I) => Tensor,
-  vjp: (dy: Tensor, inputs: I) => { [K in keyof I]: Tensor },
+  vjp: NonNullable<OpSpec<I>['vjp']>,
   inputs: I,
 ): Tensor {
   const keys = Object.keys(inputs) as (keyof I & string)[];
@@ -42,11 +42,12 @@ function withGradient<I extends NamedTensorMap>(
     Object.fromEntries(keys.map((key, i) => [key, tensors[i]])) as I;
   const op = customGrad((...args) => {
     const save = args.pop() as unknown as (tensors: Tensor[]) => void;
-    save(args as Tensor[]);
+    const value = compute(named(args));
+    save([...args, value] as Tensor[]);
     return {
-      value: compute(named(args)),
+      value,
       gradFunc: (dy: Tensor, saved: Tensor[]) => {
-        const gradients = vjp(dy, named(saved));
+        const gradients = vjp(dy, named(saved), saved[keys.length] as Tensor);
         return keys.map((key) => gradients[key]);
       },
     };

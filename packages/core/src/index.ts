@@ -1,9 +1,9 @@
 import './singleCopy.ts';
+import './disposeSymbol.ts';
 import './gradients.ts';
 
 export { fromCsv, toCsv } from './csv.ts';
 export { defineOp, type OpSpec } from './defineOp.ts';
-export { dispose } from './dispose.ts';
 export { portableExp, portableLog } from './elementary.ts';
 export {
   BackendError,
@@ -29,4 +29,4 @@ export { normals, uniforms } from './randomTensors.ts';
 export { Rng, type Seed } from './rng.ts';
 export { asShape, broadcastShapes, expectEvents, leadShape, type Shape, sizeOf } from './shapes.ts';
 export { checkFinite, checkSimulations, type Simulations, selectSimulations } from './simulations.ts';
-export { logNormalCdf, normalQuantile } from './special.ts';
+export { ERFC_SERIES, logNormalCdf, normalQuantile } from './special.ts';

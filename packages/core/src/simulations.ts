@@ -1,6 +1,7 @@
+import { describeValue } from './describeValue.ts';
 import { ShapeError } from './errors.ts';
-import { type Matrix, selectRows } from './matrix.ts';
-import { type Shape, sizeOf } from './shapes.ts';
+import { expectMatrix, type Matrix, selectRows } from './matrix.ts';
+import { asShape, type Shape, sizeOf } from './shapes.ts';
 
 /** Pairs (θ, x) with θ ~ p(θ), x ~ p(x | θ): row i of one belongs to row i of the other. */
 export interface Simulations {
@@ -11,11 +12,18 @@ export interface Simulations {
 }
 
 /** Checks that the tables fit together and hold finite numbers only. @throws ShapeError naming table, row and column. */
-export function checkSimulations({ theta, x, xShape }: Simulations, where: string): void {
+export function checkSimulations(simulations: Simulations, where: string): void {
+  if (typeof simulations !== 'object' || simulations === null) {
+    throw new ShapeError('simulations', 'be { theta, x }', describeValue(simulations), where);
+  }
+  const { theta, x, xShape } = simulations;
+  expectMatrix(theta, 'theta', where);
+  expectMatrix(x, 'x', where);
+  if (theta.rows === 0) throw new ShapeError('theta', 'have at least one row', 'none', where);
   if (theta.rows !== x.rows) {
     throw new ShapeError('x', `have ${theta.rows} rows, one for each theta`, `${x.rows} rows`, where);
   }
-  if (xShape && sizeOf(xShape) !== x.columns) {
+  if (xShape && sizeOf(asShape(xShape, where)) !== x.columns) {
     throw new ShapeError('xShape', `hold ${x.columns} numbers, the columns of x`, xShape, where);
   }
   checkFinite(theta, 'theta', where);
@@ -31,7 +39,7 @@ export function checkFinite(table: Matrix, argument: string, where: string): voi
   throw new ShapeError(argument, 'hold finite numbers only', got, where);
 }
 
-/** The pairs with the given indices, in that order. */
+/** The pairs with the given indices, in that order. @throws ShapeError when there is no such pair. */
 export function selectSimulations(simulations: Simulations, indices: ArrayLike<number>): Simulations {
   return {
     ...simulations,

@@ -1,6 +1,6 @@
-import { dispose, expectEvents, leadShape, type Shape, sizeOf } from '@sbi/core';
+import { expectEvents, leadShape, type Shape, sizeOf } from '@sbi/core';
 import type { Distribution, Support } from '@sbi/distributions';
-import { add, keep, mul, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { add, keep, mul, type Tensor, type TensorContainer, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import type { ConditionalDistribution, WeightSpec, Weights } from './conditional.ts';
 import { ConditionedFlow, standardNormalLogProb } from './conditionedFlow.ts';
 import type { Parameters } from './parameters.ts';
@@ -10,14 +10,14 @@ import { MaskedAutoregressive } from './transforms/maskedAutoregressive.ts';
 import { networkMasks } from './transforms/masks.ts';
 
 /** What training reads of a table, computed once: the residuals of θ, their log-determinants, and the contexts. */
-export interface Prepared {
+export type Prepared = {
   /** [rows, D] */
   readonly residual: Tensor;
   /** log|∂ residual/∂θ|, [rows] */
   readonly logDet: Tensor;
   /** [rows, C] */
   readonly context: Tensor;
-}
+};
 
 /** The architecture of a flow: its recipe with everything resolved that building drew or counted. */
 export interface Architecture {
@@ -79,15 +79,14 @@ export class ConditionalFlow implements ConditionalDistribution, Disposable {
   given(x: Tensor): Distribution {
     const { xShape } = this.architecture;
     expectEvents(x, xShape, 'x', 'ConditionalFlow.given');
-    return tidy(() => {
+    const condition = (): ConditionedFlow => {
       const context = this.preconditioner.context(x);
       const bijectors = this.stepsGiven(this.parameters.flat, context);
-      return new ConditionedFlow(
-        [this.preconditioner.given(context), ...bijectors],
-        leadShape(x, xShape),
-        this.support,
-      );
-    });
+      const steps = [this.preconditioner.given(context), ...bijectors];
+      return new ConditionedFlow(steps, leadShape(x, xShape), this.support);
+    };
+    // tidy keeps the tensors in the fields of what it returns, for which tfjs has no type
+    return tidy(condition as unknown as () => TensorContainer) as unknown as ConditionedFlow;
   }
 
   /** The fixed part of the density, for rows of θ [rows, D] and x [rows, ...xShape]; the caller owns three tensors. */
@@ -117,7 +116,7 @@ export class ConditionalFlow implements ConditionalDistribution, Disposable {
     this.mask.dispose();
   }
 
-  [dispose](): void {
+  [Symbol.dispose](): void {
     this.dispose();
   }
 

@@ -1,4 +1,4 @@
-import { dispose, type Rng, ShapeError, sizeOf } from '@sbi/core';
+import { type Rng, ShapeError, sizeOf } from '@sbi/core';
 import { reshape, split, type Tensor, tensor1d, tidy, type Variable, variable } from '@tensorflow/tfjs-core';
 import type { WeightSpec, Weights } from './conditional.ts';
 
@@ -75,7 +75,7 @@ export class Parameters implements Disposable {
     this.variable.dispose();
   }
 
-  [dispose](): void {
+  [Symbol.dispose](): void {
     this.dispose();
   }
 

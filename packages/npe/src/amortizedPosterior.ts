@@ -1,4 +1,4 @@
-import { dispose, ShapeError, sizeOf } from '@sbi/core';
+import { ShapeError, sizeOf } from '@sbi/core';
 import type { Prior } from '@sbi/distributions';
 import type { ConditionalFlow } from '@sbi/flows';
 import { decodePosterior, encodePosterior } from './codec.ts';
@@ -99,7 +99,7 @@ export class AmortizedPosterior implements Disposable {
     this.estimator.dispose();
   }
 
-  [dispose](): void {
+  [Symbol.dispose](): void {
     this.dispose();
   }
 }

@@ -1,7 +1,6 @@
 import {
   breather,
   checkSimulations,
-  dispose as disposeSymbol,
   Rng,
   ShapeError,
   type Simulations,
@@ -112,7 +111,7 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
     this.optimizer.dispose();
   }
 
-  [disposeSymbol](): void {
+  [Symbol.dispose](): void {
     this.dispose();
   }
 
@@ -204,7 +203,7 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
 async function meanOf(tensor: Tensor): Promise<number> {
   const values = await tensor.data();
   tensor.dispose();
-  return values.reduce((total, value) => total + value, 0) / values.length;
+  return Float64Array.from(values).reduce((total, value) => total + value, 0) / values.length;
 }
 
 function checkInputs(simulations: Simulations, { prior }: NpeOptions): void {

@@ -1,4 +1,4 @@
-import { dispose, type Shape, sizeOf } from '@sbi/core';
+import { type Shape, sizeOf } from '@sbi/core';
 import { Affine, type Bijector, Chain, Stack, unconstrain } from '@sbi/distributions';
 import {
   abs,
@@ -123,7 +123,7 @@ export class Preconditioner implements Disposable {
     for (const held of Object.values(this.tensors)) held.dispose();
   }
 
-  [dispose](): void {
+  [Symbol.dispose](): void {
     this.dispose();
   }
 
