@@ -5,6 +5,7 @@ import {
   getKernel,
   type NamedTensorMap,
   type Tensor,
+  tidy,
 } from '@tensorflow/tfjs-core';
 
 /** An operation: its definition in public tf ops and, where that is faster or steadier, its gradient by hand. */
@@ -20,15 +21,16 @@ export interface OpSpec<I extends NamedTensorMap> {
 /**
  * An operation that runs the kernel which tfjs's registry holds for it on the current backend, else its reference.
  *
- * Inside a gradient a kernel is used only when the op has a `vjp`; otherwise the reference is differentiated.
+ * Inside a gradient a kernel is used only when the op has a `vjp`; otherwise the reference is differentiated. The op
+ * returns one new tensor and leaves no other.
  */
 export function defineOp<I extends NamedTensorMap>(spec: OpSpec<I>): (inputs: I) => Tensor {
   const { name, reference, vjp } = spec;
   const compute = (inputs: I): Tensor =>
     getKernel(name, getBackend()) ? (engine().runKernel(name, inputs) as Tensor) : reference(inputs);
   return (inputs) => {
-    if (engine().state.gradientDepth === 0) return compute(inputs);
-    return vjp ? withGradient(compute, vjp, inputs) : reference(inputs);
+    if (engine().state.gradientDepth === 0) return tidy(() => compute(inputs));
+    return vjp ? withGradient(compute, vjp, inputs) : tidy(() => reference(inputs));
   };
 }
 

@@ -1,9 +1,10 @@
-import './singleCopy.ts';
+import './singleCopy.ts'; // first: what follows fails strangely with two copies
 import './disposeSymbol.ts';
 import './gradients.ts';
 
 export { fromCsv, toCsv } from './csv.ts';
 export { defineOp, type OpSpec } from './defineOp.ts';
+export { describeNames, describeValue } from './describeValue.ts';
 export { portableExp, portableLog } from './elementary.ts';
 export {
   BackendError,
@@ -23,10 +24,21 @@ export {
   solveLower,
   solveUpper,
 } from './linalg.ts';
-export { column, type Matrix, matrix, matrixOf, rowOf, selectRows, toMatrix, toTensor } from './matrix.ts';
+export {
+  column,
+  expectMatrix,
+  type Matrix,
+  matrix,
+  matrixOf,
+  rowOf,
+  selectRows,
+  toMatrix,
+  toTensor,
+} from './matrix.ts';
 export { noGrad } from './noGrad.ts';
 export { normals, uniforms } from './randomTensors.ts';
 export { Rng, type Seed } from './rng.ts';
 export { asShape, broadcastShapes, expectEvents, leadShape, type Shape, sizeOf } from './shapes.ts';
 export { checkFinite, checkSimulations, type Simulations, selectSimulations } from './simulations.ts';
+export { assertSingleCopy } from './singleCopy.ts';
 export { ERFC_SERIES, logNormalCdf, normalQuantile } from './special.ts';

@@ -73,7 +73,12 @@ export function expectMatrix(table: Matrix, argument: string, where: string): vo
   expectFloats(table.data, `${argument}.data`, where);
   if (!(table.columns >= 1) || table.rows * table.columns !== table.data.length) {
     const got = `${table.data.length} numbers`;
-    throw new ShapeError(`${argument}.data`, `hold ${table.rows} rows of ${table.columns} columns`, got, where);
+    throw new ShapeError(
+      `${argument}.data`,
+      `hold ${table.rows} rows of ${table.columns} columns`,
+      got,
+      where,
+    );
   }
 }
 

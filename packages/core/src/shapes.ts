@@ -28,7 +28,8 @@ export function broadcastShapes(a: Shape, b: Shape, where: string): Shape {
 
 /** Checks that a value is a live tensor of float32 events, of the given shape along its last axes. @throws ShapeError */
 export function expectEvents(tensor: Tensor, event: Shape, argument: string, where: string): void {
-  if (!(tensor instanceof Tensor)) throw new ShapeError(argument, 'be a tensor', describeValue(tensor), where);
+  if (!(tensor instanceof Tensor))
+    throw new ShapeError(argument, 'be a tensor', describeValue(tensor), where);
   if (tensor.isDisposed) throw new ShapeError(argument, 'be a live tensor', 'a disposed one', where);
   const tail = tensor.shape.slice(tensor.shape.length - event.length);
   const fits = tensor.shape.length >= event.length && event.every((length, i) => length === tail[i]);

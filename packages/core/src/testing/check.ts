@@ -6,7 +6,7 @@ export interface Check {
   run(): void | Promise<void>;
 }
 
-/** @throws Error naming the first entry that differs by more than `tolerance` · max(1, |expected|). */
+/** @throws Error naming the first entry that differs by more than `tolerance` · max(1, |expected|); ±∞ and NaN must match. */
 export function expectClose(
   actual: ArrayLike<number>,
   expected: ArrayLike<number>,
@@ -19,7 +19,8 @@ export function expectClose(
   for (let i = 0; i < actual.length; i++) {
     const a = actual[i] as number;
     const e = expected[i] as number;
-    const fits = Object.is(a, e) || a === e || Math.abs(a - e) <= tolerance * Math.max(1, Math.abs(e));
+    const near = Number.isFinite(e) && Math.abs(a - e) <= tolerance * Math.max(1, Math.abs(e));
+    const fits = near || a === e || (Number.isNaN(a) && Number.isNaN(e));
     if (!fits) throw new Error(`${what}: entry ${i} is ${a}, expected ${e} within ${tolerance}.`);
   }
 }
@@ -33,7 +34,9 @@ export async function expectOwns(
   const before = memory().numTensors;
   const results = [compute()].flat() as Tensor[];
   const left = memory().numTensors - before;
+  const { length } = results;
   for (const tensor of results) tensor.dispose();
+  if (length !== count) throw new Error(`${what}: returned ${length} tensors where ${count} were expected.`);
   if (left !== count) throw new Error(`${what}: left ${left} tensors where ${count} were expected.`);
 }
 

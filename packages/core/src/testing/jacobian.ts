@@ -23,6 +23,7 @@ export function logAbsDet(a: Float64Array, n: number): number {
   for (let k = 0; k < n; k++) {
     let pivot = k;
     for (let i = k + 1; i < n; i++) if (Math.abs(at(i, k)) > Math.abs(at(pivot, k))) pivot = i;
+    if (at(pivot, k) === 0) return Number.NEGATIVE_INFINITY;
     for (let j = 0; j < n; j++) {
       const swap = at(k, j);
       m[k * n + j] = at(pivot, j);
