@@ -1,6 +1,28 @@
 export { Bijector, type WithLogDet } from './bijector.ts';
+export { Affine } from './bijectors/affine.ts';
+export { Chain } from './bijectors/chain.ts';
+export { Exp } from './bijectors/exp.ts';
+export { Identity } from './bijectors/identity.ts';
+export { Interval } from './bijectors/interval.ts';
+export { Inverse } from './bijectors/inverse.ts';
+export { Permute } from './bijectors/permute.ts';
+export { Softplus } from './bijectors/softplus.ts';
+export { Stack } from './bijectors/stack.ts';
+export { TriangularAffine } from './bijectors/triangularAffine.ts';
 export { Distribution, type Prior } from './distribution.ts';
-export type { BijectorRecipe, DistributionRecipe } from './recipe.ts';
+export { BoxUniform } from './families/boxUniform.ts';
+export { DiagNormal } from './families/diagNormal.ts';
+export { Joint } from './families/joint.ts';
+export { LogNormal } from './families/logNormal.ts';
+export { MultivariateNormal } from './families/multivariateNormal.ts';
+export { Transformed } from './families/transformed.ts';
+export {
+  type BijectorRecipe,
+  bijectorFrom,
+  type DistributionRecipe,
+  describeDistribution,
+  distributionFrom,
+} from './recipe.ts';
 export {
   type BoxSupport,
   box,
@@ -10,3 +32,6 @@ export {
   restricted,
   type Support,
 } from './support.ts';
+export { describeSupport, type Predicates, type SupportRecipe, supportFrom } from './supportRecipe.ts';
+export { unconstrain } from './unconstrain.ts';
+export type { VectorLike } from './vector.ts';

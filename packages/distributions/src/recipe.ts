@@ -1,3 +1,24 @@
+import { SerializationError } from '@sbi/core';
+import type { Bijector } from './bijector.ts';
+import { Affine } from './bijectors/affine.ts';
+import { Chain } from './bijectors/chain.ts';
+import { Exp } from './bijectors/exp.ts';
+import { Identity } from './bijectors/identity.ts';
+import { Interval } from './bijectors/interval.ts';
+import { Inverse } from './bijectors/inverse.ts';
+import { Permute } from './bijectors/permute.ts';
+import { Softplus } from './bijectors/softplus.ts';
+import { Stack } from './bijectors/stack.ts';
+import { TriangularAffine } from './bijectors/triangularAffine.ts';
+import type { Distribution } from './distribution.ts';
+import { BoxUniform } from './families/boxUniform.ts';
+import { DiagNormal } from './families/diagNormal.ts';
+import { Joint } from './families/joint.ts';
+import { LogNormal } from './families/logNormal.ts';
+import { MultivariateNormal } from './families/multivariateNormal.ts';
+import { Transformed } from './families/transformed.ts';
+import { RecipeFields } from './recipeFields.ts';
+
 /** A distribution as plain JSON: what a file holds and `distributionFrom` reads. */
 export interface DistributionRecipe {
   readonly kind: string;
@@ -8,4 +29,73 @@ export interface DistributionRecipe {
 export interface BijectorRecipe {
   readonly kind: string;
   readonly [field: string]: unknown;
+}
+
+type Reader<T> = (fields: RecipeFields) => T;
+
+const distributions: Readonly<Record<string, Reader<Distribution>>> = {
+  boxUniform: (fields) => new BoxUniform(fields.numbers('low'), fields.numbers('high')),
+  diagNormal: (fields) => new DiagNormal(fields.numbers('loc'), fields.numbers('scale')),
+  logNormal: (fields) => new LogNormal(fields.numbers('loc'), fields.numbers('scale')),
+  multivariateNormal: (fields) => new MultivariateNormal(fields.numbers('loc'), fields.rows('covariance')),
+  joint: (fields) => {
+    const parts = fields.innerRecord('parts').map(([name, part]) => [name, readDistribution(part)] as const);
+    return new Joint(Object.fromEntries(parts));
+  },
+  transformed: (fields) =>
+    new Transformed(readDistribution(fields.inner('base')), readBijector(fields.inner('bijector'))),
+};
+
+const bijectors: Readonly<Record<string, Reader<Bijector>>> = {
+  identity: () => new Identity(),
+  exp: () => new Exp(),
+  softplus: () => new Softplus(),
+  affine: (fields) => new Affine(fields.numbers('shift'), fields.numbers('scale')),
+  triangularAffine: (fields) => new TriangularAffine(fields.numbers('shift'), fields.rows('lower')),
+  interval: (fields) => new Interval(fields.numbers('low'), fields.numbers('high')),
+  permute: (fields) => new Permute([fields.numbers('order')].flat()),
+  inverse: (fields) => new Inverse(readBijector(fields.inner('bijector'))),
+  chain: (fields) => new Chain(fields.innerList('parts').map(readBijector)),
+  stack: (fields) => new Stack(fields.innerList('parts').map(readBijector), [fields.numbers('dims')].flat()),
+};
+
+/**
+ * A built-in distribution as plain data, which `distributionFrom` turns back into it.
+ *
+ * @throws SerializationError for an own class, or one made of tensors: such a one travels as its `describeSupport`
+ * @example
+ * import { BoxUniform, describeDistribution } from '@sbi/distributions';
+ * console.log(JSON.stringify(describeDistribution(new BoxUniform([0, 0], [1, 2])))); // → {"kind":"boxUniform","low":[0,0],"high":[1,2]}
+ */
+export function describeDistribution(distribution: Distribution): DistributionRecipe {
+  if (distribution.recipe) return distribution.recipe;
+  throw new SerializationError(
+    `The distribution must be a built-in one made of numbers to become plain data; received ${distribution.constructor.name} (describeDistribution).`,
+  );
+}
+
+/**
+ * The distribution of a recipe, from a file say: data is read, nothing is executed.
+ *
+ * @throws SerializationError saying which field must hold what, for anything that is no recipe
+ * @example
+ * import { distributionFrom } from '@sbi/distributions';
+ * const parts = { beta: { kind: 'logNormal', loc: -0.9, scale: 0.5 }, gamma: { kind: 'boxUniform', low: 0, high: 1 } };
+ * console.log(distributionFrom({ kind: 'joint', parts }).names.join(' ')); // → beta gamma
+ */
+export function distributionFrom(recipe: unknown): Distribution {
+  return readDistribution(new RecipeFields(recipe, 'distribution'));
+}
+
+/** The bijector of a recipe. @throws SerializationError as `distributionFrom` */
+export function bijectorFrom(recipe: unknown): Bijector {
+  return readBijector(new RecipeFields(recipe, 'bijector'));
+}
+
+function readDistribution(fields: RecipeFields): Distribution {
+  return fields.build(fields.pick(distributions));
+}
+
+function readBijector(fields: RecipeFields): Bijector {
+  return fields.build(fields.pick(bijectors));
 }

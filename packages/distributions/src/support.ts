@@ -56,12 +56,8 @@ export function checkBounds(low: ArrayLike<number>, high: ArrayLike<number>, whe
   }
   for (let i = 0; i < low.length; i++) {
     if (Math.fround(low[i] as number) < Math.fround(high[i] as number)) continue;
-    throw new ShapeError(
-      'low',
-      'be below high in float32',
-      `low ${low[i]}, high ${high[i]} at index ${i}`,
-      where,
-    );
+    const received = `low ${low[i]}, high ${high[i]} at index ${i}`;
+    throw new ShapeError('low', 'be below high in float32', received, where);
   }
 }
 
@@ -97,26 +93,4 @@ export function accepts(support: Support, theta: Float32Array): boolean {
     return value >= (support.low[j] as number) && value <= (support.high[j] as number);
   });
   return inside && (support.kind === 'box' || support.accepts(theta));
-}
-
-/** The product of supports, block after block. */
-export function joinSupports(parts: readonly Support[]): Support {
-  const low = Float32Array.from(parts.flatMap((part) => [...part.low]));
-  const high = Float32Array.from(parts.flatMap((part) => [...part.high]));
-  const predicates = parts.filter((part) => part.kind === 'restricted');
-  if (predicates.length === 0) return { kind: 'box', low, high };
-  const name = predicates.map((part) => part.name).join(' and ');
-  return restricted({ kind: 'box', low, high }, name, (theta) => {
-    let start = 0;
-    return parts.every((part) => {
-      const block = theta.subarray(start, start + part.low.length);
-      start += part.low.length;
-      return accepts(part, block);
-    });
-  });
-}
-
-/** The coordinates `start` … `start + dim − 1` of a box. */
-export function sliceBox({ low, high }: BoxSupport, start: number, dim: number): BoxSupport {
-  return { kind: 'box', low: low.slice(start, start + dim), high: high.slice(start, start + dim) };
 }

@@ -1,0 +1,45 @@
+import { cholesky, ShapeError } from '@sbi/core';
+import { TriangularAffine } from '../bijectors/triangularAffine.ts';
+import type { DistributionRecipe } from '../recipe.ts';
+import { rowsOf, squareOf } from '../square.ts';
+import { numbersOf } from '../vector.ts';
+import { DiagNormal } from './diagNormal.ts';
+import { Transformed } from './transformed.ts';
+
+/**
+ * N(loc, Σ): θ = loc + L z with z ~ N(0, 1) and L Lᵀ = Σ.
+ *
+ * L, its inverse and its log-determinant are computed in float64 at construction.
+ *
+ * @param loc        mean, D numbers
+ * @param covariance Σ, D rows of D numbers, symmetric positive definite
+ * @throws ShapeError for anything else, naming the row
+ * @example
+ * import { MultivariateNormal } from '@sbi/distributions';
+ * import * as tf from '@tensorflow/tfjs-core';
+ * using q = new MultivariateNormal([0, 0], [[2, 1], [1, 2]]);
+ * console.log((await q.logProb(tf.tensor1d([1, 1])).data())[0].toFixed(4)); // → -2.7205
+ */
+export class MultivariateNormal extends Transformed {
+  protected readonly loc: readonly number[];
+  protected readonly covariance: Float64Array;
+
+  constructor(loc: number | ArrayLike<number>, covariance: readonly ArrayLike<number>[]) {
+    const mean = numbersOf(loc, 'loc', 'MultivariateNormal');
+    const matrix = squareOf(covariance, 'covariance', 'MultivariateNormal');
+    const dim = mean.length;
+    if (matrix.length !== dim * dim) {
+      const received = `${covariance.length} rows`;
+      throw new ShapeError('covariance', `have ${dim} rows, as loc`, received, 'MultivariateNormal');
+    }
+    const lower = cholesky(matrix, dim, 'covariance of MultivariateNormal');
+    super(new DiagNormal(new Array<number>(dim).fill(0), 1), new TriangularAffine(mean, rowsOf(lower, dim)));
+    this.loc = mean;
+    this.covariance = matrix;
+  }
+
+  override get recipe(): DistributionRecipe {
+    const covariance = rowsOf(this.covariance, this.dim);
+    return { kind: 'multivariateNormal', loc: [...this.loc], covariance };
+  }
+}

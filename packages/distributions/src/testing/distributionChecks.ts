@@ -1,0 +1,205 @@
+import { Rng, type Shape, toMatrix } from '@sbi/core';
+import { type Check, expectClose, expectThrows } from '@sbi/core/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { contains, type Distribution, distributionFrom } from '../index.ts';
+import { checkOf, expectFinite, expectOwnsTwice, expectShape, readAll, readOne } from './compare.ts';
+import { expectFieldGradients } from './fieldGradients.ts';
+import { integratesToOne, momentsAgree, vanishesWhereRefused } from './importance.ts';
+import { lifetimeChecks } from './lifetime.ts';
+
+export interface DistributionCheckOptions {
+  /** Largest difference of two log-densities, in units of max(1, |expected|). */
+  readonly tolerance?: number;
+  /** The streams that statistics are drawn from. */
+  readonly seeds?: readonly number[];
+}
+
+const SHAPES: readonly Shape[] = [[], [4], [4, 3]];
+
+/**
+ * The questions that every distribution answers; each check has a name and needs no test runner.
+ *
+ * Statistical checks allow 4.5 of their own standard errors and run on fixed seeds.
+ *
+ * @param make makes a new one; each check disposes its own
+ * @example
+ * import { DiagNormal } from '@sbi/distributions';
+ * import { distributionChecks } from '@sbi/distributions/testing';
+ * for (const { run } of distributionChecks(() => new DiagNormal([0, 1], [1, 2]))) await run();
+ */
+export function distributionChecks(
+  make: () => Distribution,
+  options: DistributionCheckOptions = {},
+): readonly Check[] {
+  const { tolerance = 1e-4, seeds = [1, 2] } = options;
+  const check = (name: string, ask: (p: Distribution) => void | Promise<void>) => checkOf(make, name, ask);
+  const everySeed = (ask: (p: Distribution, seed: number) => Promise<void>) => async (p: Distribution) => {
+    for (const seed of seeds) await ask(p, seed);
+  };
+  return [
+    check('shapes are [...shape, ...batchShape, dim]', shapesAreRight),
+    check('the same seed gives the same draws, whatever was forked', drawsFollowSeeds),
+    check('sampleAndLogProb agrees with sample and logProb', (p) => pairAgrees(p, tolerance)),
+    check('leaves exactly its result', ownsResults),
+    check('refuses wrong arguments by name', refusesWrongArguments),
+    check('draws lie in the support', drawsAreSupported),
+    check('the density is 0 off the support and at NaN, never NaN', isZeroOffSupport),
+    check('the density is 0 where the support refuses', everySeed(vanishesWhereRefused)),
+    check('the density integrates to 1', everySeed(integratesToOne)),
+    check('draws have the moments of the density', everySeed(momentsAgree)),
+    check('the gradient of logProb equals central differences', gradientIsRight),
+    check('gradients reach every tensor it holds', gradientsReachFields),
+    check('its recipe makes it anew', recipeRoundTrip),
+    ...lifetimeChecks(make, (p) => p.sample(3, Rng.fromSeed(1))),
+  ];
+}
+
+function shapesAreRight(p: Distribution): void {
+  for (const shape of [...SHAPES, [0]]) {
+    const lead = [...shape, ...p.batchShape];
+    expectShape(() => p.sample(shape, Rng.fromSeed(1)), [...lead, p.dim], `sample([${shape}])`);
+    const scored = () => tf.tidy(() => p.logProb(p.sample(shape, Rng.fromSeed(1))));
+    expectShape(scored, lead, `logProb of sample([${shape}])`);
+    for (const [i, tail] of [[p.dim], []].entries()) {
+      const compute = () => tf.tidy(() => p.sampleAndLogProb(shape, Rng.fromSeed(1))[i] as tf.Tensor);
+      expectShape(compute, [...lead, ...tail], `sampleAndLogProb([${shape}])[${i}]`);
+    }
+  }
+  expectShape(() => p.sample(5, Rng.fromSeed(1)), [5, ...p.batchShape, p.dim], 'sample(5)');
+  if (p.names && p.names.length !== p.dim) throw new Error(`names: ${p.names.length} for dim ${p.dim}.`);
+}
+
+async function drawsFollowSeeds(p: Distribution): Promise<void> {
+  const used = Rng.fromSeed(7);
+  used.normal();
+  const rng = Rng.fromSeed(7);
+  const [first, second, other, again] = (await readAll(() => [
+    p.sample(8, Rng.fromSeed(7).fork('a')),
+    p.sample(8, used.fork('a')),
+    p.sample(8, Rng.fromSeed(7).fork('b')),
+    tf.stack([p.sample(8, rng), p.sample(8, rng)]),
+  ])) as [Float32Array, Float32Array, Float32Array, Float32Array];
+  expectClose(second, first, 0, 'draws of the same stream');
+  if (other.every((value, i) => value === first[i])) throw new Error('fork: another label, the same draws.');
+  const half = again.length / 2;
+  if (again.slice(0, half).every((value, i) => value === again[half + i])) {
+    throw new Error('rng: drawing twice from one stream gave the same draws.');
+  }
+}
+
+async function pairAgrees(p: Distribution, tolerance: number): Promise<void> {
+  const [theta, drawn, paired, scored] = (await readAll(() => {
+    const [theta, paired] = p.sampleAndLogProb([20], Rng.fromSeed(3));
+    return [theta, p.sample([20], Rng.fromSeed(3)), paired, p.logProb(theta)];
+  })) as [Float32Array, Float32Array, Float32Array, Float32Array];
+  expectClose(theta, drawn, 0, 'draws of sampleAndLogProb');
+  expectClose(paired, scored, tolerance, 'log-densities of sampleAndLogProb');
+}
+
+async function ownsResults(p: Distribution): Promise<void> {
+  const theta = p.sample(4, Rng.fromSeed(1));
+  await expectOwnsTwice(1, () => p.sample(4, Rng.fromSeed(1)), 'sample');
+  await expectOwnsTwice(1, () => p.logProb(theta), 'logProb');
+  await expectOwnsTwice(2, () => p.sampleAndLogProb(4, Rng.fromSeed(1)), 'sampleAndLogProb');
+  if (theta.isDisposed) throw new Error('logProb: the argument was disposed.');
+  theta.dispose();
+}
+
+async function refusesWrongArguments(p: Distribution): Promise<void> {
+  const long = tf.zeros([2, p.dim + 1]);
+  const whole = tf.zeros([2, p.dim], 'int32');
+  const numbers = [0] as unknown as tf.Tensor;
+  await expectThrows(/^theta must have shape \[\.\.\., /, () => p.logProb(long), 'logProb');
+  await expectThrows(/^theta must be a float32 tensor/, () => p.logProb(whole), 'logProb');
+  await expectThrows(/^theta must be a tensor/, () => p.logProb(numbers), 'logProb');
+  for (const method of ['sample', 'sampleAndLogProb'] as const) {
+    await expectThrows(/^shape must be an integer/, () => p[method](-1, Rng.fromSeed(1)), method);
+    await expectThrows(/^rng must be an Rng/, () => p[method](1, 1 as unknown as Rng), method);
+  }
+  const last = p.batchShape.at(-1) ?? 1;
+  if (last > 1) {
+    const batch = tf.zeros([last + 1, p.dim]);
+    await expectThrows(/^theta must have leading axes/, () => p.logProb(batch), 'logProb');
+    batch.dispose();
+  }
+  tf.dispose([long, whole]);
+}
+
+async function drawsAreSupported(p: Distribution): Promise<void> {
+  const draws = tf.tidy(() => {
+    const theta = p.sample(1000, Rng.fromSeed(5));
+    return tf.reshape(theta, [theta.size / p.dim, p.dim]);
+  });
+  const outside = contains(p.support, await toMatrix(draws)).indexOf(0);
+  if (outside >= 0) throw new Error(`support: draw ${outside} lies outside.`);
+}
+
+async function isZeroOffSupport(p: Distribution): Promise<void> {
+  const draw = await readOne(() => p.sample(1, Rng.fromSeed(5)));
+  const inside = draw.slice(0, p.dim);
+  const { low, high } = p.support;
+  const points = Array.from(inside, (_, i) => {
+    const [start, end] = [low[i] as number, high[i] as number];
+    const step = Math.max(1, Math.abs(start) / 2, Math.abs(end) / 2);
+    const outside = [Number.NaN, start - step, end + step, -Infinity, Infinity];
+    return outside.map((value) => inside.with(i, value));
+  }).flat();
+  const theta = tf.tensor(
+    points.flatMap((point) => [...point]),
+    [points.length, ...p.batchShape.map(() => 1), p.dim],
+    'float32',
+  );
+  const values = await readOne(() => p.logProb(theta));
+  const bad = values.findIndex((value) => value !== Number.NEGATIVE_INFINITY);
+  const members = values.length / points.length;
+  if (bad >= 0) throw new Error(`logProb at [${points[Math.floor(bad / members)]}]: ${values[bad]}.`);
+  theta.dispose();
+}
+
+async function gradientIsRight(p: Distribution): Promise<void> {
+  const theta = p.sample(20, Rng.fromSeed(9));
+  const points = await readOne(() => tf.clone(theta));
+  const gradient = await readOne(() => tf.grad((at) => tf.sum(p.logProb(at)))(theta));
+  expectFinite(gradient, 'gradient of logProb');
+  for (let i = 0; i < p.dim; i++) {
+    const column = points.filter((_, k) => k % p.dim === i);
+    const spread = Math.sqrt(column.reduce((sum, v) => sum + (v - average(column)) ** 2, 0) / column.length);
+    const moved = (step: number) => points.map((v, k) => (k % p.dim === i ? v + step : v));
+    const [below, above] = [moved(-spread / 32), moved(spread / 32)];
+    const [lower, upper] = (await readAll(() =>
+      [below, above].map((at) => p.logProb(tf.tensor(at, theta.shape, 'float32'))),
+    )) as [Float32Array, Float32Array];
+    lower.forEach((start, event) => {
+      const k = event * p.dim + i;
+      const change = (upper[event] as number) - start;
+      if (!Number.isFinite(change)) return; // one side is off the support
+      const expected = (change * spread) / ((above[k] as number) - (below[k] as number));
+      expectClose([(gradient[k] as number) * spread], [expected], 5e-3, `gradient at ${points[k]}`);
+    });
+  }
+  theta.dispose();
+}
+
+function average(values: Float32Array): number {
+  return values.reduce((sum, value) => sum + value / values.length, 0);
+}
+
+async function gradientsReachFields(p: Distribution): Promise<void> {
+  const theta = p.sample(20, Rng.fromSeed(9));
+  await expectFieldGradients(p, (other) => tf.sum(other.logProb(theta)));
+  await expectFieldGradients(p, (other) => tf.sum(tf.square(other.sample(20, Rng.fromSeed(9)))));
+  theta.dispose();
+}
+
+async function recipeRoundTrip(p: Distribution): Promise<void> {
+  if (!p.recipe) return;
+  const text = JSON.stringify(p.recipe);
+  using again = distributionFrom(JSON.parse(text));
+  if (JSON.stringify(again.recipe) !== text) throw new Error(`recipe: ${text} came back as another.`);
+  const [draws, logProbs, sameDraws, sameLogProbs] = (await readAll(() =>
+    [p, again].flatMap((one) => one.sampleAndLogProb(10, Rng.fromSeed(2))),
+  )) as [Float32Array, Float32Array, Float32Array, Float32Array];
+  expectClose(sameDraws, draws, 0, 'draws of the distribution made from its recipe');
+  expectClose(sameLogProbs, logProbs, 0, 'log-densities of the distribution made from its recipe');
+  if (again.names?.join() !== p.names?.join()) throw new Error(`names: came back as ${again.names}.`);
+}

@@ -1,0 +1,169 @@
+import { normals, Rng } from '@sbi/core';
+import {
+  Affine,
+  type Bijector,
+  BoxUniform,
+  box,
+  Chain,
+  DiagNormal,
+  type Distribution,
+  Exp,
+  Identity,
+  Interval,
+  Inverse,
+  Joint,
+  LogNormal,
+  MultivariateNormal,
+  Permute,
+  Softplus,
+  Stack,
+  Transformed,
+  TriangularAffine,
+  unconstrain,
+} from '@sbi/distributions';
+import * as tf from '@tensorflow/tfjs-core';
+
+const covariance = [
+  [2, 0.6, -0.3],
+  [0.6, 1, 0.2],
+  [-0.3, 0.2, 0.5],
+];
+const lower = [
+  [2, 0, 0],
+  [-1, 0.5, 0],
+  [0.3, 0.2, 1.5],
+];
+
+/** Fixed tensors, as a network would give them: [...shape] around `centre`, made anew at each call. */
+function given(shape: number[], centre: number): tf.Tensor {
+  return tf.tidy(() => tf.add(tf.mul(normals(shape, Rng.fromSeed(11)), 0.2), centre));
+}
+
+/** A distribution over its own clones of tensors that are gone at once. */
+function fromTensors(make: (loc: tf.Tensor, scale: tf.Tensor) => Distribution, shape: number[]) {
+  return () => {
+    const [loc, scale] = [given(shape, 0), given(shape, 1)];
+    const made = make(loc, scale);
+    tf.dispose([loc, scale]);
+    return made;
+  };
+}
+
+export const distributions: Readonly<Record<string, () => Distribution>> = {
+  'BoxUniform of one coordinate': () => new BoxUniform(-1, 3),
+  'BoxUniform of three': () => new BoxUniform([-2, 0, 10], [2, 1e-3, 11]),
+  'BoxUniform at scales 1e-12 and 1e12': () => new BoxUniform([1e-12, -1e12], [3e-12, 2e12]),
+  'BoxUniform far from 0': () => new BoxUniform([1e6, -16777216], [1000001, -16777200]),
+  DiagNormal: () => new DiagNormal([0, -3, 5], [1, 0.1, 20]),
+  'DiagNormal at scales 1e-12 and 1e12': () => new DiagNormal([1e-12, 0], [1e-12, 1e12]),
+  'DiagNormal of tensors': fromTensors((loc, scale) => new DiagNormal(loc, scale), [3]),
+  'DiagNormal of a batch': fromTensors((loc, scale) => new DiagNormal(loc, scale), [4, 2]),
+  'DiagNormal of a batch with one scale': fromTensors((loc) => new DiagNormal(loc, 0.5), [2, 1, 2]),
+  MultivariateNormal: () => new MultivariateNormal([1, -2, 0], covariance),
+  'MultivariateNormal at scales 1e-12 and 1e12': () =>
+    new MultivariateNormal(
+      [0, 0],
+      [
+        [1e-24, 0.8],
+        [0.8, 1e24],
+      ],
+    ),
+  LogNormal: () => new LogNormal([-0.9, -2, 1], [0.5, 0.2, 1]),
+  'LogNormal at scales 1e-12 and 1e12': () => new LogNormal([-27.6, 27.6], 0.3),
+  'LogNormal of a batch': fromTensors((loc, scale) => new LogNormal(loc, scale), [4, 2]),
+  Joint: () => new Joint({ beta: new LogNormal(-0.9, 0.5), gamma: new BoxUniform(0, 1) }),
+  'Joint of longer parts': () =>
+    new Joint({
+      position: new MultivariateNormal([1, -2, 0], covariance),
+      rate: new Joint({ slow: new BoxUniform(0, 1), fast: new LogNormal(0, 0.3) }),
+    }),
+  'Transformed by Exp': () => new Transformed(new DiagNormal([0, 1], [1, 0.5]), new Exp()),
+  'Transformed by Interval': () => new Transformed(new DiagNormal([0, 1], 1), new Interval([-1, 0], [1, 5])),
+  'Transformed box': () => new Transformed(new BoxUniform([0, 1], [1, 2]), new Affine([5, 0], [-2, 3])),
+  'Transformed box, correlated': () =>
+    new Transformed(new BoxUniform([0, 0, 0], [1, 1, 1]), new TriangularAffine([1, 2, 3], lower)),
+  'Transformed by a chain': () =>
+    new Transformed(
+      new DiagNormal([0, 0, 0], 1),
+      new Chain([new TriangularAffine([0, 1, 2], lower), new Permute([2, 0, 1]), new Softplus()]),
+    ),
+  'Transformed by Inverse': () => new Transformed(new LogNormal([0, 1], 0.5), new Inverse(new Exp())),
+  'Transformed by a batch': fromTensors(
+    (loc, scale) => new Transformed(new DiagNormal([0, 0], 1), new Affine(loc, scale)),
+    [4, 2],
+  ),
+};
+
+export interface BijectorEntry {
+  readonly make: () => Bijector;
+  readonly point: () => tf.Tensor;
+  readonly extremes: () => tf.Tensor;
+}
+
+/** A hundred random points, where z is any of R^dim. */
+const random = (dim: number) => () => normals([100, dim], Rng.fromSeed(21));
+/** Five extreme points; in one they differ from coordinate to coordinate. */
+const extreme = (dim: number, size: number) => () =>
+  tf.tidy(() => {
+    const rows = [0, size, -size, size / 3];
+    const mixed = Array.from({ length: dim }, (_, i) => (i % 2 === 0 ? size : -size));
+    return tf.tensor2d([...rows.map((value) => new Array<number>(dim).fill(value)), mixed]);
+  });
+const entry = (make: () => Bijector, dim: number, size: number): BijectorEntry => ({
+  make,
+  point: random(dim),
+  extremes: extreme(dim, size),
+});
+const positive = (points: () => tf.Tensor) => () => tf.tidy(() => tf.add(tf.abs(points()), 1e-3));
+
+function affineOfTensors(shape: number[]): () => Bijector {
+  return () => {
+    const [shift, scale] = [given(shape, 0), given(shape, 1)];
+    const made = new Affine(shift, scale);
+    tf.dispose([shift, scale]);
+    return made;
+  };
+}
+
+export const bijectors: Readonly<Record<string, BijectorEntry>> = {
+  Identity: entry(() => new Identity(), 3, 1e30),
+  Affine: entry(() => new Affine([1, -2, 3], [0.5, -2, 10]), 3, 1e15),
+  'Affine at scales 1e-12 and 1e12': entry(() => new Affine([0, 0], [1e-12, 1e12]), 2, 1e15),
+  'Affine of a batch': {
+    make: affineOfTensors([4, 2]),
+    point: () => normals([25, 4, 2], Rng.fromSeed(21)),
+    extremes: () => tf.tidy(() => tf.mul(tf.ones([4, 2]), 1e15)),
+  },
+  TriangularAffine: entry(() => new TriangularAffine([1, 2, 3], lower), 3, 1e15),
+  Exp: entry(() => new Exp(), 3, 80),
+  Softplus: entry(() => new Softplus(), 3, 80),
+  Interval: entry(() => new Interval([-1, 0, 5], [1, 1e-3, 9]), 3, 80),
+  'Interval at scales 1e-12 and 1e12': entry(() => new Interval([0, -1e12], [1e-12, 1e12]), 2, 80),
+  Permute: entry(() => new Permute([2, 0, 1]), 3, 1e30),
+  Chain: entry(
+    () => new Chain([new TriangularAffine([0, 1, 2], lower), new Permute([1, 2, 0]), new Softplus()]),
+    3,
+    10,
+  ),
+  'Chain with a batch': {
+    make: () => new Chain([affineOfTensors([4, 2])(), new Interval([0, 0], [1, 2]), new Exp()]),
+    point: () => normals([25, 4, 2], Rng.fromSeed(21)),
+    extremes: () => tf.tidy(() => tf.mul(tf.ones([4, 2]), -20)),
+  },
+  Stack: entry(() => new Stack([new Exp(), new Identity(), new Permute([1, 0])], [2, 1, 2]), 5, 80),
+  'Stack with a batch': {
+    make: () => new Stack([affineOfTensors([4, 2])(), new Exp()], [2, 1]),
+    point: () => normals([25, 4, 3], Rng.fromSeed(21)),
+    extremes: () => tf.tidy(() => tf.mul(tf.ones([4, 3]), 80)),
+  },
+  Inverse: {
+    make: () => new Inverse(new Exp()),
+    point: positive(random(3)),
+    extremes: positive(extreme(3, 1e30)),
+  },
+  'unconstrain of a mixed box': entry(
+    () => unconstrain(box([0, 1, -2, -Infinity, -Infinity], [4, 2, Infinity, 3, Infinity])),
+    5,
+    40,
+  ),
+};
