@@ -29,11 +29,15 @@ interface Fixture {
 
 function numbers({ dtype, data }: Stored): Float64Array {
   const bytes = Uint8Array.from(Buffer.from(data, 'base64'));
-  return Float64Array.from(dtype === 'float32' ? new Float32Array(bytes.buffer) : new Float64Array(bytes.buffer));
+  return Float64Array.from(
+    dtype === 'float32' ? new Float32Array(bytes.buffer) : new Float64Array(bytes.buffer),
+  );
 }
 
 function load(name: string): Fixture {
-  return JSON.parse(readFileSync(new URL(`./fixtures/sbiMaf${name}.json`, import.meta.url), 'utf8')) as Fixture;
+  return JSON.parse(
+    readFileSync(new URL(`./fixtures/sbiMaf${name}.json`, import.meta.url), 'utf8'),
+  ) as Fixture;
 }
 
 function build(fixture: Fixture): ConditionalFlow {
@@ -64,7 +68,8 @@ function build(fixture: Fixture): ConditionalFlow {
   return new ConditionalFlow(architecture, new Parameters(layout, Float32Array.from(flat)), preconditioner);
 }
 
-const tensor = (stored: Stored) => tf.tensor(Float32Array.from(numbers(stored)), [...stored.shape], 'float32');
+const tensor = (stored: Stored) =>
+  tf.tensor(Float32Array.from(numbers(stored)), [...stored.shape], 'float32');
 
 /** An Rng whose normals are given: the noise of the fixture. */
 function noise(values: Float64Array): Rng {
@@ -77,36 +82,41 @@ describe.each(['cpu', 'wasm'])('the MAF of Python sbi on %s', (backend) => {
     await tf.setBackend(backend);
   });
 
-  describe.each(['1x1', '2x2', '3x3', '5x10'].flatMap((dims) => [`${dims}Random`, `${dims}Trained`]))('%s', (name) => {
-    const fixture = load(name);
+  describe.each(['1x1', '2x2', '3x3', '5x10'].flatMap((dims) => [`${dims}Random`, `${dims}Trained`]))(
+    '%s',
+    (name) => {
+      const fixture = load(name);
 
-    it('has as many parameters', () => {
-      const flow = build(fixture);
-      expect(flow.parameters.size).toBe(fixture.parameterCount);
-      flow.dispose();
-    });
-
-    it('gives the same log-densities', async () => {
-      const flow = build(fixture);
-      const logProb = tf.tidy(() => flow.given(tensor(fixture.points.x)).logProb(tensor(fixture.points.theta)));
-      const actual = await logProb.data();
-      numbers(fixture.points.logProb).forEach((expected, i) => {
-        const error = Math.abs((actual[i] as number) - expected) / Math.max(1, Math.abs(expected));
-        expect(error, `point ${i}: ${actual[i]} for ${expected}`).toBeLessThanOrEqual(5e-5);
+      it('has as many parameters', () => {
+        const flow = build(fixture);
+        expect(flow.parameters.size).toBe(fixture.parameterCount);
+        flow.dispose();
       });
-      logProb.dispose();
-      flow.dispose();
-    });
 
-    it('carries the same noise to the same parameters', async () => {
-      const flow = build(fixture);
-      const { z, x, theta } = fixture.inverse;
-      const drawn = await toMatrix(tf.tidy(() => flow.given(tensor(x)).sample([], noise(numbers(z)))));
-      numbers(theta).forEach((expected, i) => {
-        const error = Math.abs((drawn.data[i] as number) - expected) / Math.max(1, Math.abs(expected));
-        expect(error, `entry ${i}: ${drawn.data[i]} for ${expected}`).toBeLessThanOrEqual(1e-4);
+      it('gives the same log-densities', async () => {
+        const flow = build(fixture);
+        const logProb = tf.tidy(() =>
+          flow.given(tensor(fixture.points.x)).logProb(tensor(fixture.points.theta)),
+        );
+        const actual = await logProb.data();
+        numbers(fixture.points.logProb).forEach((expected, i) => {
+          const error = Math.abs((actual[i] as number) - expected) / Math.max(1, Math.abs(expected));
+          expect(error, `point ${i}: ${actual[i]} for ${expected}`).toBeLessThanOrEqual(5e-5);
+        });
+        logProb.dispose();
+        flow.dispose();
       });
-      flow.dispose();
-    });
-  });
+
+      it('carries the same noise to the same parameters', async () => {
+        const flow = build(fixture);
+        const { z, x, theta } = fixture.inverse;
+        const drawn = await toMatrix(tf.tidy(() => flow.given(tensor(x)).sample([], noise(numbers(z)))));
+        numbers(theta).forEach((expected, i) => {
+          const error = Math.abs((drawn.data[i] as number) - expected) / Math.max(1, Math.abs(expected));
+          expect(error, `entry ${i}: ${drawn.data[i]} for ${expected}`).toBeLessThanOrEqual(1e-4);
+        });
+        flow.dispose();
+      });
+    },
+  );
 });

@@ -1,6 +1,7 @@
-import { logNormalCdf, normalQuantile } from '@sbi/core';
+import { logNormalCdf, noGrad, normalQuantile } from '@sbi/core';
 import { Bijector, type WithLogDet } from '@sbi/distributions';
 import {
+  abs,
   add,
   clipByValue,
   clone,
@@ -23,18 +24,35 @@ import {
 
 const LN_HALF = -Math.LN2;
 
+const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
+
+/** Elementwise choice by a mask that is kept off the tape; both branches must be finite, for both are differentiated. */
+function choose(mask: () => Tensor, yes: Tensor, no: Tensor): Tensor {
+  return where(noGrad(mask), yes, no);
+}
+
 /** ln(1 − e^(−gap)) for gap > 0; a series where 1 − e^(−gap) would cancel. */
 function logOneMinusExp(gap: Tensor): Tensor {
   const small = mul(gap, add(1, mul(gap, add(-0.5, mul(gap, 1 / 6)))));
-  return log(where(less(gap, 0.01), small, sub(1, exp(neg(maximum(gap, 0.005))))));
+  return log(choose(() => less(gap, 0.01), small, sub(1, exp(neg(maximum(gap, 0.005))))));
 }
 
-/** ln(Φ(b) − Φ(a)) for a < b, worked out in the smaller tail so that nothing cancels. */
-function logInterval(a: Tensor, b: Tensor): Tensor {
-  const flip = greater(add(a, b), 0);
-  const upper = logNormalCdf(where(flip, neg(a), b));
-  const lower = logNormalCdf(where(flip, neg(b), a));
-  return add(upper, logOneMinusExp(maximum(sub(upper, lower), 1e-10)));
+/**
+ * ln(Φ(b) − Φ(a)) for b = a + width: the density in the middle times the width where the interval is narrow, else a
+ * difference worked out in the smaller tail. The width is an argument because b − a would cancel.
+ */
+function logInterval(a: Tensor, b: Tensor, width: Tensor): Tensor {
+  const middle = mul(add(a, b), 0.5);
+  const flip = () => greater(middle, 0);
+  const upper = logNormalCdf(choose(flip, neg(a), b));
+  const lower = logNormalCdf(choose(flip, neg(b), a));
+  const wide = add(upper, logOneMinusExp(maximum(sub(upper, lower), 1e-10)));
+  const m2 = square(middle);
+  const w2 = square(minimum(width, div(0.3, add(1, abs(middle)))));
+  const fourth = mul(square(w2), mul(add(3, mul(m2, sub(m2, 6))), 1 / 1920));
+  const bend = add(add(1, mul(mul(sub(m2, 1), w2), 1 / 24)), fourth);
+  const narrow = add(sub(mul(m2, -0.5), HALF_LOG_2PI), log(mul(maximum(width, 1e-12), bend)));
+  return choose(() => less(mul(width, add(1, abs(middle))), 0.3), narrow, wide);
 }
 
 function logAddExp(a: Tensor, b: Tensor): Tensor {
@@ -46,7 +64,7 @@ function logAddExp(a: Tensor, b: Tensor): Tensor {
 function quantile(lower: Tensor, upper: Tensor): Tensor {
   const low = normalQuantile(minimum(lower, LN_HALF));
   const high = neg(normalQuantile(minimum(upper, LN_HALF)));
-  return where(lessEqual(lower, upper), low, high);
+  return choose(() => lessEqual(lower, upper), low, high);
 }
 
 /**
@@ -72,8 +90,8 @@ export class TruncatedNormalMap extends Bijector {
   protected override _inverseAndLogDet(t: Tensor): WithLogDet {
     const { alpha, beta, logMass } = this.walls();
     const e = div(sub(t, this.mean), this.spread);
-    const lower = sub(logInterval(alpha, maximum(e, add(alpha, 1e-6))), logMass);
-    const upper = sub(logInterval(minimum(e, sub(beta, 1e-6)), beta), logMass);
+    const lower = sub(logInterval(alpha, e, div(add(t, 1), this.spread)), logMass);
+    const upper = sub(logInterval(e, beta, div(sub(1, t), this.spread)), logMass);
     const z = quantile(lower, upper);
     return [z, sum(sub(this.logSlope(e, z), logMass), -1)];
   }
@@ -95,6 +113,6 @@ export class TruncatedNormalMap extends Bijector {
   private walls(): { alpha: Tensor; beta: Tensor; logMass: Tensor } {
     const alpha = div(sub(-1, this.mean), this.spread);
     const beta = div(sub(1, this.mean), this.spread);
-    return { alpha, beta, logMass: logInterval(alpha, beta) };
+    return { alpha, beta, logMass: logInterval(alpha, beta, div(2, this.spread)) };
   }
 }

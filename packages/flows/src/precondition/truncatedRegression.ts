@@ -3,7 +3,7 @@ import { adaptiveRidge, type LinearFit, MIN_SPREAD, predict, type Regressors } f
 
 const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
 /** Beyond this spread a normal cut to [−1, 1] is as good as uniform, and float32 would lose the walls. */
-const MAX_SPREAD = 5;
+const MAX_SPREAD = 3;
 const ITERATIONS = 50;
 
 /** ln Φ(x) in float64 arithmetic, to 1.2·10⁻⁷. */
