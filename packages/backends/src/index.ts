@@ -1,0 +1,2 @@
+export type { BackendName, UseBackendOptions } from './backend.ts';
+export { availableBackends, type StartedBackend, useBackend } from './useBackend.ts';
