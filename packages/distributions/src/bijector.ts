@@ -1,6 +1,6 @@
-import { expectEvents, type Shape, ShapeError } from '@sbi/core';
+import type { Shape } from '@sbi/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { expectAlive, expectTensor, ownOne, ownPair } from './ownership.ts';
+import { expectAlive, leadOf, ownOne, ownPair } from './ownership.ts';
 import type { BijectorRecipe } from './recipe.ts';
 import { realSpace, type Support } from './support.ts';
 
@@ -47,26 +47,26 @@ export abstract class Bijector implements Disposable {
 
   /** f(z), [..., D] → [..., D]. @throws ShapeError naming z. */
   forward(z: tf.Tensor): tf.Tensor {
-    this.check(z, 'z', 'forward');
-    return ownOne(this, z, () => this._forward(z));
+    const shape = this.check(z, 'z', 'forward');
+    return ownOne(this, shape, () => this._forward(z), z);
   }
 
   /** f⁻¹(θ), [..., D] → [..., D]. @throws ShapeError naming theta. */
   inverse(theta: tf.Tensor): tf.Tensor {
-    this.check(theta, 'theta', 'inverse');
-    return ownOne(this, theta, () => this._inverse(theta));
+    const shape = this.check(theta, 'theta', 'inverse');
+    return ownOne(this, shape, () => this._inverse(theta), theta);
   }
 
   /** θ = f(z) and ln|det ∂θ/∂z|. @throws ShapeError naming z. */
   forwardAndLogDet(z: tf.Tensor): WithLogDet {
-    this.check(z, 'z', 'forwardAndLogDet');
-    return ownPair(this, z, () => this._forwardAndLogDet(z));
+    const shape = this.check(z, 'z', 'forwardAndLogDet');
+    return ownPair(this, shape, () => this._forwardAndLogDet(z), z);
   }
 
   /** z = f⁻¹(θ) and ln|det ∂z/∂θ|. @throws ShapeError naming theta. */
   inverseAndLogDet(theta: tf.Tensor): WithLogDet {
-    this.check(theta, 'theta', 'inverseAndLogDet');
-    return ownPair(this, theta, () => this._inverseAndLogDet(theta));
+    const shape = this.check(theta, 'theta', 'inverseAndLogDet');
+    return ownPair(this, shape, () => this._inverseAndLogDet(theta), theta);
   }
 
   /** Where f takes a support: what `Transformed` reports as its own. All of R^D where a bijector does not say. */
@@ -101,11 +101,11 @@ export abstract class Bijector implements Disposable {
     return this._inverseAndLogDet(theta)[0];
   }
 
-  private check(tensor: tf.Tensor, argument: string, method: string): void {
+  /** The shape of the result. */
+  private check(tensor: tf.Tensor, argument: string, method: string): Shape {
     const where = `${this.constructor.name}.${method}`;
     expectAlive(this, this.disposed, where);
-    expectTensor(tensor, argument, where);
-    if (tensor.shape.length === 0) throw new ShapeError(argument, 'have shape [..., D]', tensor.shape, where);
-    expectEvents(tensor, [this.dim ?? (tensor.shape.at(-1) as number)], argument, where);
+    const lead = leadOf(tensor, this, argument, where);
+    return [...lead, tensor.shape.at(-1) as number];
   }
 }

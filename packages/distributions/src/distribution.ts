@@ -1,7 +1,7 @@
-import { asShape, expectEvents, type Rng, type Shape, ShapeError } from '@sbi/core';
+import { asShape, type Rng, type Shape, ShapeError } from '@sbi/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { onSupport } from './onSupport.ts';
-import { expectAlive, expectTensor, ownOne, ownPair } from './ownership.ts';
+import { expectAlive, leadOf, ownOne, ownPair } from './ownership.ts';
 import type { DistributionRecipe } from './recipe.ts';
 import type { Support } from './support.ts';
 
@@ -43,22 +43,21 @@ export abstract class Distribution implements Disposable {
   /** Draws θ, [...shape, ...batchShape, dim]. @throws ShapeError for a shape or an rng that is none. */
   sample(shape: number | Shape, rng: Rng): tf.Tensor {
     const lengths = this.checkDraw(shape, rng, 'sample');
-    return ownOne(this, undefined, () => this._sample(lengths, rng));
+    return ownOne(this, [...lengths, ...this.batchShape, this.dim], () => this._sample(lengths, rng));
   }
 
   /** ln p(θ), [..., dim] → [...]; −∞ off the support. @throws ShapeError unless theta is float32 of that shape. */
   logProb(theta: tf.Tensor): tf.Tensor {
     const where = this.enter('logProb');
-    expectTensor(theta, 'theta', where);
-    expectEvents(theta, [this.dim], 'theta', where);
-    this.checkBatch(theta, where);
-    return ownOne(this, theta, () => onSupport(this.support, theta, (inside) => this._logProb(inside)));
+    const compute = () => onSupport(this.support, theta, (inside) => this._logProb(inside));
+    return ownOne(this, leadOf(theta, this, 'theta', where), compute);
   }
 
   /** Draws θ and ln p(θ) in one pass, where that saves work. */
   sampleAndLogProb(shape: number | Shape, rng: Rng): [theta: tf.Tensor, logProb: tf.Tensor] {
     const lengths = this.checkDraw(shape, rng, 'sampleAndLogProb');
-    return ownPair(this, undefined, () => this._sampleAndLogProb(lengths, rng));
+    const events = [...lengths, ...this.batchShape, this.dim];
+    return ownPair(this, events, () => this._sampleAndLogProb(lengths, rng));
   }
 
   /** Frees the tensors it holds, its parts' included. Twice is harmless; any later use throws. */
@@ -95,17 +94,6 @@ export abstract class Distribution implements Disposable {
     const lengths = asShape(shape, where);
     if (typeof rng?.uniform !== 'function') throw new ShapeError('rng', 'be an Rng', typeof rng, where);
     return lengths;
-  }
-
-  private checkBatch(theta: tf.Tensor, where: string): void {
-    const lead = theta.shape.slice(0, -1);
-    const fits = this.batchShape.every((length, i) => {
-      const own = lead[lead.length - this.batchShape.length + i] ?? 1;
-      return own === length || own === 1 || length === 1;
-    });
-    if (fits) return;
-    const expected = `have leading axes that broadcast with the batch shape [${this.batchShape.join(', ')}]`;
-    throw new ShapeError('theta', expected, theta.shape, where);
   }
 }
 

@@ -2,6 +2,7 @@ export { Bijector, type WithLogDet } from './bijector.ts';
 export { Affine } from './bijectors/affine.ts';
 export { Chain } from './bijectors/chain.ts';
 export { Exp } from './bijectors/exp.ts';
+export { HalfLine } from './bijectors/halfLine.ts';
 export { Identity } from './bijectors/identity.ts';
 export { Interval } from './bijectors/interval.ts';
 export { Inverse } from './bijectors/inverse.ts';

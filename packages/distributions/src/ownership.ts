@@ -1,4 +1,4 @@
-import { SbiError, type Shape, ShapeError } from '@sbi/core';
+import { broadcastShapes, expectEvents, SbiError, type Shape, ShapeError } from '@sbi/core';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Checks that an object which may hold tensors still has them. @throws SbiError with code `disposed` */
@@ -8,33 +8,62 @@ export function expectAlive(owner: object, disposed: boolean, where: string): vo
   if (lost) throw new SbiError('disposed', `${where} must not be called after dispose().`);
 }
 
-/** Checks that an argument is a tensor at all. @throws ShapeError */
-export function expectTensor(value: unknown, argument: string, where: string): void {
-  if (value instanceof tf.Tensor) return;
-  throw new ShapeError(argument, 'be a tensor', Array.isArray(value) ? 'an array' : typeof value, where);
+/**
+ * Checks a tensor of events [..., dim] and gives the leading axes of what is made of it, broadcast with a batch.
+ *
+ * @throws ShapeError naming the argument
+ */
+export function leadOf(
+  tensor: tf.Tensor,
+  { dim, batchShape }: { dim: number | undefined; batchShape: Shape },
+  argument: string,
+  where: string,
+): Shape {
+  if (!(tensor instanceof tf.Tensor)) {
+    throw new ShapeError(argument, 'be a tensor', Array.isArray(tensor) ? 'an array' : typeof tensor, where);
+  }
+  const length = dim ?? tensor.shape.at(-1);
+  if (length === undefined) throw new ShapeError(argument, 'have shape [..., D]', tensor.shape, where);
+  expectEvents(tensor, [length], argument, where);
+  try {
+    return broadcastShapes(tensor.shape.slice(0, -1), batchShape, where);
+  } catch (cause) {
+    if (!SbiError.isInstance(cause)) throw cause;
+    const expected = `have leading axes that broadcast with the batch shape [${batchShape.join(', ')}]`;
+    throw new ShapeError(argument, expected, tensor.shape, where);
+  }
 }
 
 /**
- * Runs maths that returns [value, perEvent] in a scope and makes both the caller's own: a copy where the maths returned
- * its argument or a field of `owner` as it is, and `perEvent` broadcast to one number an event.
+ * Runs maths in a scope and makes its result the caller's own: a copy where the maths gave back its argument or a field
+ * of `owner` as it is. Nothing is run for no events, which tfjs would broadcast to one.
  */
+export function ownOne(
+  owner: object,
+  shape: Shape,
+  compute: () => tf.Tensor,
+  argument?: tf.Tensor,
+): tf.Tensor {
+  if (shape.includes(0)) return tf.zeros([...shape]);
+  return tf.tidy(() => own(owner, compute(), argument));
+}
+
+/** The same for maths that gives [value, one number an event]; the second is broadcast to the events. */
 export function ownPair(
   owner: object,
-  argument: tf.Tensor | undefined,
+  shape: Shape,
   compute: () => readonly [tf.Tensor, tf.Tensor],
+  argument?: tf.Tensor,
 ): [tf.Tensor, tf.Tensor] {
+  const lead = shape.slice(0, -1);
+  if (shape.includes(0)) return [tf.zeros([...shape]), tf.zeros(lead)];
   return tf.tidy(() => {
     const [value, perEvent] = compute();
-    return [own(owner, argument, value), own(owner, argument, fillShape(perEvent, value.shape.slice(0, -1)))];
+    return [own(owner, value, argument), own(owner, fillShape(perEvent, lead), argument)];
   });
 }
 
-/** The same for maths that returns one tensor. */
-export function ownOne(owner: object, argument: tf.Tensor | undefined, compute: () => tf.Tensor): tf.Tensor {
-  return tf.tidy(() => own(owner, argument, compute()));
-}
-
-function own(owner: object, argument: tf.Tensor | undefined, result: tf.Tensor): tf.Tensor {
+function own(owner: object, result: tf.Tensor, argument?: tf.Tensor): tf.Tensor {
   const borrowed = result === argument || Object.values(owner).includes(result);
   return borrowed ? tf.clone(result) : result;
 }

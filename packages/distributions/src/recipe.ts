@@ -3,6 +3,7 @@ import type { Bijector } from './bijector.ts';
 import { Affine } from './bijectors/affine.ts';
 import { Chain } from './bijectors/chain.ts';
 import { Exp } from './bijectors/exp.ts';
+import { HalfLine } from './bijectors/halfLine.ts';
 import { Identity } from './bijectors/identity.ts';
 import { Interval } from './bijectors/interval.ts';
 import { Inverse } from './bijectors/inverse.ts';
@@ -52,6 +53,7 @@ const bijectors: Readonly<Record<string, Reader<Bijector>>> = {
   softplus: () => new Softplus(),
   affine: (fields) => new Affine(fields.numbers('shift'), fields.numbers('scale')),
   triangularAffine: (fields) => new TriangularAffine(fields.numbers('shift'), fields.rows('lower')),
+  halfLine: (fields) => new HalfLine(fields.numbers('end'), fields.numbers('direction') as 1 | -1),
   interval: (fields) => new Interval(fields.numbers('low'), fields.numbers('high')),
   permute: (fields) => new Permute([fields.numbers('order')].flat()),
   inverse: (fields) => new Inverse(readBijector(fields.inner('bijector'))),

@@ -1,7 +1,5 @@
 import type { Bijector } from './bijector.ts';
-import { Affine } from './bijectors/affine.ts';
-import { Chain } from './bijectors/chain.ts';
-import { Exp } from './bijectors/exp.ts';
+import { HalfLine } from './bijectors/halfLine.ts';
 import { Identity } from './bijectors/identity.ts';
 import { Interval } from './bijectors/interval.ts';
 import { Stack } from './bijectors/stack.ts';
@@ -10,8 +8,8 @@ import type { Support } from './support.ts';
 type Side = 'none' | 'low' | 'high' | 'both';
 
 /**
- * The bijector from R^dim onto the box of a support: the identity where a coordinate is unbounded, low + exp(z) or
- * high − exp(z) where one side is, an `Interval` where both are. What a predicate refuses is not its affair.
+ * The bijector from R^dim onto the box of a support: `Identity` where a coordinate is unbounded, `HalfLine` where
+ * one side is bounded, `Interval` where both are. What a predicate refuses is not its affair.
  *
  * @example
  * import { box, unconstrain } from '@sbi/distributions';
@@ -42,5 +40,5 @@ function sideOf(low: number, high: number): Side {
 function partFor(side: Side, low: Float32Array, high: Float32Array): Bijector {
   if (side === 'none') return new Identity();
   if (side === 'both') return new Interval(low, high);
-  return new Chain([new Exp(), side === 'low' ? new Affine(low, 1) : new Affine(high, -1)]);
+  return side === 'low' ? new HalfLine(low, 1) : new HalfLine(high, -1);
 }

@@ -1,11 +1,10 @@
 import { noGrad } from '@sbi/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { Bijector, type WithLogDet } from '../bijector.ts';
+import { quarterSteps } from '../float32.ts';
 import type { BijectorRecipe } from '../recipe.ts';
 import type { BoxSupport, Support } from '../support.ts';
 import { boundedBox, mapSupport } from '../supportAlgebra.ts';
-
-const SMALLEST = 2 ** -126;
 
 /**
  * θ = low + (high − low) σ(z), R^D → the box, coordinate by coordinate, σ the logistic function.
@@ -86,12 +85,7 @@ function sumLog(widths: Float32Array): number {
   return widths.reduce((sum, width) => sum + Math.log(width), 0);
 }
 
-/** A quarter of a float32 step at an end, as a share of the width. */
+/** How near to an end a θ may be read, as a share of the width. */
 function smallestShare(ends: Float32Array, widths: Float32Array): Float32Array {
-  const next = new Uint32Array(ends.map(Math.abs).buffer).map((bits) => bits + 1);
-  const neighbours = new Float32Array(next.buffer);
-  return ends.map((end, i) => {
-    const step = (neighbours[i] as number) - Math.abs(end);
-    return Math.max(step / 4 / (widths[i] as number), SMALLEST);
-  });
+  return quarterSteps(ends).map((step, i) => Math.max(step / (widths[i] as number), 2 ** -126));
 }

@@ -3,6 +3,7 @@ import { type Check, expectClose, expectThrows } from '@sbi/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { contains, type Distribution, distributionFrom } from '../index.ts';
 import { checkOf, expectFinite, expectOwnsTwice, expectShape, readAll, readOne } from './compare.ts';
+import { centralDifferences } from './differences.ts';
 import { expectFieldGradients } from './fieldGradients.ts';
 import { integratesToOne, momentsAgree, vanishesWhereRefused } from './importance.ts';
 import { lifetimeChecks } from './lifetime.ts';
@@ -162,26 +163,16 @@ async function gradientIsRight(p: Distribution): Promise<void> {
   const gradient = await readOne(() => tf.grad((at) => tf.sum(p.logProb(at)))(theta));
   expectFinite(gradient, 'gradient of logProb');
   for (let i = 0; i < p.dim; i++) {
-    const column = points.filter((_, k) => k % p.dim === i);
-    const spread = Math.sqrt(column.reduce((sum, v) => sum + (v - average(column)) ** 2, 0) / column.length);
-    const moved = (step: number) => points.map((v, k) => (k % p.dim === i ? v + step : v));
-    const [below, above] = [moved(-spread / 32), moved(spread / 32)];
-    const [lower, upper] = (await readAll(() =>
-      [below, above].map((at) => p.logProb(tf.tensor(at, theta.shape, 'float32'))),
-    )) as [Float32Array, Float32Array];
-    lower.forEach((start, event) => {
-      const k = event * p.dim + i;
-      const change = (upper[event] as number) - start;
-      if (!Number.isFinite(change)) return; // one side is off the support
-      const expected = (change * spread) / ((above[k] as number) - (below[k] as number));
-      expectClose([(gradient[k] as number) * spread], [expected], 5e-3, `gradient at ${points[k]}`);
+    const slopes = await centralDifferences(p, points, theta.shape, i);
+    slopes.forEach(({ spread, slope, error }, event) => {
+      const actual = (gradient[event * p.dim + i] as number) * spread;
+      if (!Number.isFinite(slope) || Math.abs(actual - slope) <= error) return; // not finite: off the support
+      throw new Error(
+        `gradient of logProb: ${actual} at event ${event}, coordinate ${i}; expected ${slope} ± ${error}.`,
+      );
     });
   }
   theta.dispose();
-}
-
-function average(values: Float32Array): number {
-  return values.reduce((sum, value) => sum + value / values.length, 0);
 }
 
 async function gradientsReachFields(p: Distribution): Promise<void> {

@@ -14,8 +14,9 @@ export function fitProposal(draws: Matrix): Proposal {
   const dim = draws.columns;
   const mean = new Float64Array(dim);
   const covariance = new Float64Array(dim * dim);
-  for (let i = 0; i < draws.rows; i++)
-    rowOf(draws, i).forEach((value, j) => addTo(mean, j, value / draws.rows));
+  draws.data.forEach((value, k) => {
+    addTo(mean, k % dim, value / draws.rows);
+  });
   for (let i = 0; i < draws.rows; i++) {
     const centred = Float64Array.from(rowOf(draws, i), (value, j) => value - (mean[j] as number));
     for (let k = 0; k < dim * dim; k++) {
