@@ -1,0 +1,10 @@
+export { checkSimulator } from './checkSimulator.ts';
+export { concatSimulations } from './concatSimulations.ts';
+export type { CheckOptions, SimulateOptions, SimulationProgress } from './options.ts';
+export { gaussian } from './problems/gaussian.ts';
+export type { Problem } from './problems/problem.ts';
+export { simulate } from './simulate.ts';
+export { SimulationError } from './simulationError.ts';
+export type { Rejected, SimulationRun } from './simulationRun.ts';
+export type { Simulator, SimulatorModule } from './simulator.ts';
+export { tableWarnings } from './warnings.ts';
