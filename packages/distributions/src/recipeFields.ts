@@ -7,17 +7,19 @@ export class RecipeFields {
   readonly kind: string;
   private readonly values: Readonly<Record<string, unknown>>;
   private readonly path: string;
+  private readonly depth: number;
 
-  constructor(recipe: unknown, path: string) {
+  constructor(recipe: unknown, path: string, depth = 0) {
     if (typeof recipe !== 'object' || recipe === null || Array.isArray(recipe)) {
       throw new SerializationError(`${path} must be an object with a kind; received ${show(recipe)}.`);
     }
-    if (path.split('.').length > DEEPEST) {
-      throw new SerializationError(`${path.slice(0, 40)}… must not nest deeper than ${DEEPEST} levels.`);
+    if (depth > DEEPEST) {
+      throw new SerializationError(`${path.slice(0, 40)}… must not nest deeper than ${DEEPEST} recipes.`);
     }
     const values: { kind?: unknown; [field: string]: unknown } = { ...recipe };
     this.values = values;
     this.path = path;
+    this.depth = depth;
     this.kind = String(values.kind);
   }
 
@@ -61,13 +63,13 @@ export class RecipeFields {
 
   /** One recipe inside this one. */
   inner(key: string): RecipeFields {
-    return new RecipeFields(this.values[key], `${this.path}.${key}`);
+    return new RecipeFields(this.values[key], `${this.path}.${key}`, this.depth + 1);
   }
 
   /** A list of recipes. */
   innerList(key: string): RecipeFields[] {
     const list = this.list(key, 'be a list of recipes');
-    return list.map((recipe, i) => new RecipeFields(recipe, `${this.path}.${key}.${i}`));
+    return list.map((recipe, i) => new RecipeFields(recipe, `${this.path}.${key}.${i}`, this.depth + 1));
   }
 
   /** Recipes by name. */
@@ -77,7 +79,7 @@ export class RecipeFields {
       throw this.wrong(key, 'be an object of recipes');
     }
     return Object.entries(value).map(([name, recipe]) => {
-      return [name, new RecipeFields(recipe, `${this.path}.${key}.${name}`)];
+      return [name, new RecipeFields(recipe, `${this.path}.${key}.${name}`, this.depth + 1)];
     });
   }
 
@@ -108,6 +110,12 @@ export class RecipeFields {
 }
 
 function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  if (Array.isArray(value))
+    return `a list of ${value.length}: ${value.slice(0, 5).map(showEntry).join(', ')}`;
+  return value === undefined ? 'nothing' : showEntry(value);
+}
+
+function showEntry(value: unknown): string {
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
+  return typeof value === 'string' ? `"${value.slice(0, 40)}"` : String(value);
 }

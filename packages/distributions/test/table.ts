@@ -50,6 +50,9 @@ function fromTensors(make: (loc: tf.Tensor, scale: tf.Tensor) => Distribution, s
   };
 }
 
+const parallelogram = () =>
+  new Transformed(new BoxUniform([0, 0, 0], [1, 1, 1]), new TriangularAffine([1, 2, 3], lower));
+
 export const distributions: Readonly<Record<string, () => Distribution>> = {
   'BoxUniform of one coordinate': () => new BoxUniform(-1, 3),
   'BoxUniform of three': () => new BoxUniform([-2, 0, 10], [2, 1e-3, 11]),
@@ -81,8 +84,13 @@ export const distributions: Readonly<Record<string, () => Distribution>> = {
   'Transformed by Exp': () => new Transformed(new DiagNormal([0, 1], [1, 0.5]), new Exp()),
   'Transformed by Interval': () => new Transformed(new DiagNormal([0, 1], 1), new Interval([-1, 0], [1, 5])),
   'Transformed box': () => new Transformed(new BoxUniform([0, 1], [1, 2]), new Affine([5, 0], [-2, 3])),
-  'Transformed box, correlated': () =>
-    new Transformed(new BoxUniform([0, 0, 0], [1, 1, 1]), new TriangularAffine([1, 2, 3], lower)),
+  'Transformed box, correlated': parallelogram,
+  'Joint with a restricted part': () => new Joint({ a: new LogNormal(0, 0.5), b: parallelogram() }),
+  'Transformed with a restricted base': () =>
+    new Transformed(
+      parallelogram(),
+      new Chain([new Permute([2, 0, 1]), new Affine(0, [0.1, 0.2, 0.3]), new Exp()]),
+    ),
   'Transformed by a chain': () =>
     new Transformed(
       new DiagNormal([0, 0, 0], 1),

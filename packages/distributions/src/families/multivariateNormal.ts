@@ -1,4 +1,4 @@
-import { cholesky, ShapeError } from '@sbi/core';
+import { cholesky, ShapeError, type Square } from '@sbi/core';
 import { TriangularAffine } from '../bijectors/triangularAffine.ts';
 import type { DistributionRecipe } from '../recipe.ts';
 import { rowsOf, squareOf } from '../square.ts';
@@ -33,6 +33,7 @@ export class MultivariateNormal extends Transformed {
       throw new ShapeError('covariance', `have ${dim} rows, as loc`, received, 'MultivariateNormal');
     }
     const lower = cholesky(matrix, dim, 'covariance of MultivariateNormal');
+    checkScales(lower, dim);
     super(new DiagNormal(new Array<number>(dim).fill(0), 1), new TriangularAffine(mean, rowsOf(lower, dim)));
     this.loc = mean;
     this.covariance = matrix;
@@ -41,5 +42,19 @@ export class MultivariateNormal extends Transformed {
   override get recipe(): DistributionRecipe {
     const covariance = rowsOf(this.covariance, this.dim);
     return { kind: 'multivariateNormal', loc: [...this.loc], covariance };
+  }
+}
+
+function checkScales(lower: Square, dim: number): void {
+  for (let i = 0; i < dim; i++) {
+    const scale = lower[i * dim + i] as number;
+    if (
+      Math.fround(scale) > 0 &&
+      Number.isFinite(Math.fround(scale)) &&
+      Number.isFinite(Math.fround(1 / scale))
+    )
+      continue;
+    const expected = 'have standard deviations between 1e-38 and 1e38';
+    throw new ShapeError('covariance', expected, `${scale} in row ${i}`, 'MultivariateNormal');
   }
 }

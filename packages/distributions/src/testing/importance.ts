@@ -6,10 +6,10 @@ import { drawProposal, fitProposal, logProposal, whiten } from './proposal.ts';
 
 /** How many standard errors two estimates of the same number may lie apart. */
 const SIGMAS = 4.5;
-const COUNT = 20_000;
+const COUNT = 10_000;
 
 /** Draws of a distribution and points of a wide proposal weighed by its density, both whitened in R^dim. */
-interface Weighed {
+export interface Weighed {
   readonly draws: readonly Float64Array[];
   readonly points: readonly Float64Array[];
   readonly weights: Float64Array;
@@ -23,8 +23,8 @@ interface Estimate {
 }
 
 /** @throws Error unless the density of every member of the batch integrates to 1, by importance sampling. */
-export async function integratesToOne(p: Distribution, seed: number): Promise<void> {
-  for (const [member, { weights }] of (await weigh(p, seed)).entries()) {
+export function expectIntegralOne(members: readonly Weighed[]): void {
+  for (const [member, { weights }] of members.entries()) {
     const { value, error } = meanOf(weights);
     const what = `integral of the density of member ${member}`;
     if (!(error < 0.05)) throw new Error(`${what}: standard error ${error} is too large to tell.`);
@@ -33,9 +33,9 @@ export async function integratesToOne(p: Distribution, seed: number): Promise<vo
 }
 
 /** @throws Error unless first and second moments of draws are those of the density. */
-export async function momentsAgree(p: Distribution, seed: number): Promise<void> {
-  for (const [member, weighed] of (await weigh(p, seed)).entries()) {
-    for (const { name, of } of moments(p.dim)) {
+export function expectMoments(members: readonly Weighed[], dim: number): void {
+  for (const [member, weighed] of members.entries()) {
+    for (const { name, of } of moments(dim)) {
       const drawn = meanOf(Float64Array.from(weighed.draws, of));
       const exact = weightedMean(weighed.points, weighed.weights, of);
       const apart = Math.abs(drawn.value - exact.value);
@@ -48,15 +48,15 @@ export async function momentsAgree(p: Distribution, seed: number): Promise<void>
 }
 
 /** @throws Error where the density is positive at a point that the support refuses. */
-export async function vanishesWhereRefused(p: Distribution, seed: number): Promise<void> {
-  for (const { inside, weights } of await weigh(p, seed)) {
+export function expectZeroWhereRefused(members: readonly Weighed[]): void {
+  for (const { inside, weights } of members) {
     const bad = inside.findIndex((there, i) => there === 0 && (weights[i] as number) > 0);
     if (bad >= 0) throw new Error(`density: positive at point ${bad}, which the support does not contain.`);
   }
 }
 
-/** One for each member of the batch. */
-async function weigh(p: Distribution, seed: number): Promise<Weighed[]> {
+/** Draws and weighed points, one table for each member of the batch. */
+export async function weigh(p: Distribution, seed: number): Promise<readonly Weighed[]> {
   using toBox = unconstrain(p.support);
   const rng = Rng.fromSeed(seed);
   const members = sizeOf(p.batchShape);
