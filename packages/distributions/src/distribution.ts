@@ -1,4 +1,4 @@
-import { asShape, type Rng, type Shape, ShapeError } from '@sbi/core';
+import { asShape, describeValue, type Rng, type Shape, ShapeError } from '@sbi/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { onSupport } from './onSupport.ts';
 import { expectAlive, leadOf, ownOne, ownPair } from './ownership.ts';
@@ -92,7 +92,8 @@ export abstract class Distribution implements Disposable {
   private checkDraw(shape: number | Shape, rng: Rng, method: string): Shape {
     const where = this.enter(method);
     const lengths = asShape(shape, where);
-    if (typeof rng?.uniform !== 'function') throw new ShapeError('rng', 'be an Rng', typeof rng, where);
+    if (typeof rng?.uniform !== 'function')
+      throw new ShapeError('rng', 'be an Rng', describeValue(rng), where);
     return lengths;
   }
 }

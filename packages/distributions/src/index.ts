@@ -17,6 +17,7 @@ export { Joint } from './families/joint.ts';
 export { LogNormal } from './families/logNormal.ts';
 export { MultivariateNormal } from './families/multivariateNormal.ts';
 export { Transformed } from './families/transformed.ts';
+export { inScope } from './ownership.ts';
 export {
   type BijectorRecipe,
   bijectorFrom,

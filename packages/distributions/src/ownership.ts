@@ -1,4 +1,4 @@
-import { broadcastShapes, expectEvents, SbiError, type Shape, ShapeError } from '@sbi/core';
+import { broadcastShapes, describeValue, expectEvents, SbiError, type Shape, ShapeError } from '@sbi/core';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Checks that an object which may hold tensors still has them. @throws SbiError with code `disposed` */
@@ -20,7 +20,7 @@ export function leadOf(
   where: string,
 ): Shape {
   if (!(tensor instanceof tf.Tensor)) {
-    throw new ShapeError(argument, 'be a tensor', Array.isArray(tensor) ? 'an array' : typeof tensor, where);
+    throw new ShapeError(argument, 'be a tensor', describeValue(tensor), where);
   }
   const length = dim ?? tensor.shape.at(-1);
   if (length === undefined) throw new ShapeError(argument, 'have shape [..., D]', tensor.shape, where);
@@ -61,6 +61,21 @@ export function ownPair(
     const [value, perEvent] = compute();
     return [own(owner, value, argument), own(owner, fillShape(perEvent, lead), argument)];
   });
+}
+
+/**
+ * Makes an object in a scope: of the tensors made on the way, those that it holds in its fields live on with it. How a
+ * conditioned distribution is made.
+ *
+ * @example
+ * import { Affine, DiagNormal, inScope, Transformed } from '@sbi/distributions';
+ * import * as tf from '@tensorflow/tfjs-core';
+ * const given = (x) => inScope(() => new Transformed(new DiagNormal([0], 1), new Affine(tf.mul(2, x), tf.exp(x))));
+ * using q = given(tf.tensor2d([[0], [1]]));
+ * console.log(q.batchShape.join(' ')); // → 2
+ */
+export function inScope<T extends object>(make: () => T): T {
+  return tf.tidy(() => make() as object as tf.TensorContainer) as object as T;
 }
 
 function own(owner: object, result: tf.Tensor, argument?: tf.Tensor): tf.Tensor {

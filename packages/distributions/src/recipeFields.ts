@@ -1,4 +1,4 @@
-import { SbiError, SerializationError } from '@sbi/core';
+import { describeValue, SbiError, SerializationError } from '@sbi/core';
 
 const DEEPEST = 32;
 
@@ -110,12 +110,5 @@ export class RecipeFields {
 }
 
 function show(value: unknown): string {
-  if (Array.isArray(value))
-    return `a list of ${value.length}: ${value.slice(0, 5).map(showEntry).join(', ')}`;
-  return value === undefined ? 'nothing' : showEntry(value);
-}
-
-function showEntry(value: unknown): string {
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
-  return typeof value === 'string' ? `"${value.slice(0, 40)}"` : String(value);
+  return value === undefined ? 'nothing' : describeValue(value);
 }

@@ -1,4 +1,4 @@
-import { type Matrix, rowOf, type Shape, ShapeError } from '@sbi/core';
+import { expectMatrix, type Matrix, rowOf, type Shape, ShapeError } from '@sbi/core';
 
 /** Every coordinate between `low` and `high`, ends included; ±Infinity where unbounded. */
 export interface BoxSupport {
@@ -33,8 +33,11 @@ export function box(low: ArrayLike<number>, high: ArrayLike<number>): BoxSupport
   return support;
 }
 
-/** All of R^dim. */
+/** All of R^dim. @throws ShapeError unless dim is an integer from 1 */
 export function realSpace(dim: number): BoxSupport {
+  if (!Number.isSafeInteger(dim) || dim < 1) {
+    throw new ShapeError('dim', 'be an integer from 1', String(dim), 'realSpace');
+  }
   const low = new Float32Array(dim).fill(Number.NEGATIVE_INFINITY);
   return { kind: 'box', low, high: low.map((bound) => -bound) };
 }
@@ -80,6 +83,7 @@ export function isUnbounded({ kind, low, high }: Support): boolean {
  * console.log(contains(box([0], [1]), matrix([[0.5], [2]])).join(' ')); // → 1 0
  */
 export function contains(support: Support, theta: Matrix): Uint8Array {
+  expectMatrix(theta, 'theta', 'contains');
   if (theta.columns !== support.low.length) {
     const shape: Shape = [theta.rows, theta.columns];
     throw new ShapeError('theta', `have ${support.low.length} columns`, shape, 'contains');

@@ -1,4 +1,4 @@
-import { broadcastShapes, type Shape, ShapeError } from '@sbi/core';
+import { broadcastShapes, describeValue, type Shape, ShapeError } from '@sbi/core';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** What a constructor takes for a vector: one number for every coordinate, a list of them, or a tensor [..., D]. */
@@ -27,8 +27,7 @@ export function numbersOf(value: VectorLike, argument: string, where: string): n
   }
   const list = typeof value === 'number' ? [value] : value;
   if (typeof list !== 'object' || list === null || typeof list.length !== 'number') {
-    const got = list === null ? 'null' : typeof list;
-    throw new ShapeError(argument, 'be a number or a list of numbers', got, where);
+    throw new ShapeError(argument, 'be a number or a list of numbers', describeValue(list), where);
   }
   if (list.length === 0) throw new ShapeError(argument, 'hold at least one number', 'none', where);
   return Array.from(list, (entry, i) => {
@@ -36,7 +35,7 @@ export function numbersOf(value: VectorLike, argument: string, where: string): n
     throw new ShapeError(
       argument,
       'hold finite float32 numbers only',
-      `${String(entry)} at index ${i}`,
+      `${describeValue(entry)} at index ${i}`,
       where,
     );
   });

@@ -1,6 +1,7 @@
 import { broadcastShapes, type Shape, ShapeError } from '@sbi/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { Bijector, type WithLogDet } from '../bijector.ts';
+import { expectBijectors } from '../parts.ts';
 import type { BijectorRecipe } from '../recipe.ts';
 import type { Support } from '../support.ts';
 
@@ -21,7 +22,7 @@ export class Chain extends Bijector {
 
   constructor(parts: readonly Bijector[]) {
     super();
-    if (parts.length === 0) throw new ShapeError('parts', 'hold at least one bijector', 'none', 'Chain');
+    expectBijectors(parts, 'Chain');
     const dims = parts.map((part) => part.dim).filter((dim) => dim !== undefined);
     if (new Set(dims).size > 1) {
       throw new ShapeError('parts', 'agree on the length of an event', `dims ${dims.join(', ')}`, 'Chain');

@@ -1,6 +1,7 @@
 import type { Shape } from '@sbi/core';
 import type * as tf from '@tensorflow/tfjs-core';
 import { Bijector, type WithLogDet } from '../bijector.ts';
+import { expectBijector } from '../parts.ts';
 import type { BijectorRecipe } from '../recipe.ts';
 
 /**
@@ -19,6 +20,7 @@ export class Inverse extends Bijector {
 
   constructor(bijector: Bijector) {
     super();
+    expectBijector(bijector, 'bijector', 'Inverse');
     this.dim = bijector.dim;
     this.batchShape = bijector.batchShape;
     this.bijector = bijector;

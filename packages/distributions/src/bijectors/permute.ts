@@ -4,6 +4,7 @@ import { Bijector, type WithLogDet } from '../bijector.ts';
 import type { BijectorRecipe } from '../recipe.ts';
 import type { Support } from '../support.ts';
 import { reorderSupport } from '../supportAlgebra.ts';
+import { numbersOf } from '../vector.ts';
 
 /**
  * θ_i = z_order[i], a change of the order of coordinates; ln|det| = 0.
@@ -23,11 +24,11 @@ export class Permute extends Bijector {
 
   constructor(order: ArrayLike<number>) {
     super();
-    this.order = Array.from(order ?? []);
+    this.order = numbersOf(order, 'order', 'Permute');
     this.dim = this.order.length;
     this.back = Array.from({ length: this.dim }, (_, i) => this.order.indexOf(i));
-    if (this.dim === 0 || this.back.includes(-1)) {
-      const expected = `hold each of 0 … ${Math.max(this.dim - 1, 0)} once`;
+    if (this.back.includes(-1)) {
+      const expected = `hold each of 0 … ${this.dim - 1} once`;
       throw new ShapeError('order', expected, `[${this.order.join(', ')}]`, 'Permute');
     }
   }

@@ -1,6 +1,7 @@
-import { broadcastShapes, type Shape, ShapeError } from '@sbi/core';
+import { broadcastShapes, describeValue, type Shape, ShapeError } from '@sbi/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { Bijector, type WithLogDet } from '../bijector.ts';
+import { expectBijectors } from '../parts.ts';
 import type { BijectorRecipe } from '../recipe.ts';
 import type { Support } from '../support.ts';
 import { joinSupports, sliceBox } from '../supportAlgebra.ts';
@@ -74,12 +75,12 @@ export class Stack extends Bijector {
 }
 
 function checkBlocks(parts: readonly Bijector[], dims: readonly number[]): void {
-  if (parts.length === 0) throw new ShapeError('parts', 'hold at least one bijector', 'none', 'Stack');
-  if (dims.length !== parts.length) {
+  expectBijectors(parts, 'Stack');
+  if (!Array.isArray(dims) || dims.length !== parts.length) {
     throw new ShapeError(
       'dims',
-      `have ${parts.length} lengths, one for each part`,
-      `${dims.length}`,
+      `hold ${parts.length} lengths, one for each part`,
+      describeValue(dims),
       'Stack',
     );
   }

@@ -1,6 +1,7 @@
-import { type Rng, type Shape, ShapeError } from '@sbi/core';
+import { describeValue, type Rng, type Shape, ShapeError } from '@sbi/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { Distribution } from '../distribution.ts';
+import { expectDistribution } from '../parts.ts';
 import type { DistributionRecipe } from '../recipe.ts';
 import type { Support } from '../support.ts';
 import { joinSupports } from '../supportAlgebra.ts';
@@ -27,6 +28,9 @@ export class Joint extends Distribution {
 
   constructor(parts: Readonly<Record<string, Distribution>>) {
     super();
+    if (typeof parts !== 'object' || parts === null || Array.isArray(parts)) {
+      throw new ShapeError('parts', 'be an object of distributions', describeValue(parts), 'Joint');
+    }
     const entries = Object.entries(parts);
     if (entries.length === 0)
       throw new ShapeError('parts', 'hold at least one distribution', 'none', 'Joint');
@@ -79,9 +83,7 @@ function checkPart(name: string, part: Distribution): void {
   if (/^(\d+)?$/.test(name)) {
     throw new ShapeError('parts', 'have names that are not empty and no whole numbers', `"${name}"`, 'Joint');
   }
-  if (!(part instanceof Distribution)) {
-    throw new ShapeError(`part ${name}`, 'be a Distribution', typeof part, 'Joint');
-  }
+  expectDistribution(part, `part ${name}`, 'Joint');
   if (part.batchShape.length > 0) {
     throw new ShapeError(`part ${name}`, 'have batch shape []', part.batchShape, 'Joint');
   }

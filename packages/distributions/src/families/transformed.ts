@@ -2,6 +2,7 @@ import { broadcastShapes, type Rng, type Shape, ShapeError } from '@sbi/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Bijector } from '../bijector.ts';
 import { Distribution } from '../distribution.ts';
+import { expectBijector, expectDistribution } from '../parts.ts';
 import type { DistributionRecipe } from '../recipe.ts';
 import type { Support } from '../support.ts';
 
@@ -28,6 +29,8 @@ export class Transformed extends Distribution {
   constructor(base: Distribution, bijector: Bijector) {
     super();
     const where = new.target.name;
+    expectDistribution(base, 'base', where);
+    expectBijector(bijector, 'bijector', where);
     if (bijector.dim !== undefined && bijector.dim !== base.dim) {
       throw new ShapeError('bijector', `have dim ${base.dim}, as the base`, `dim ${bijector.dim}`, where);
     }

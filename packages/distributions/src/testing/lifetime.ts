@@ -1,5 +1,6 @@
 import { type Check, expectThrows } from '@sbi/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
+import { inScope } from '../index.ts';
 
 /** What holds of everything made with `new`: it can be disposed, and a scope does not take its tensors away. */
 export function lifetimeChecks<T extends Disposable & { dispose(): void }>(
@@ -37,9 +38,12 @@ async function throwsAfterDispose<T extends { dispose(): void }>(
   );
 }
 
-function survivesTidy<T extends { dispose(): void }>(make: () => T, use: (subject: T) => tf.Tensor): void {
+function survivesTidy<T extends object & { dispose(): void }>(
+  make: () => T,
+  use: (subject: T) => tf.Tensor,
+): void {
   const before = tf.memory().numTensors;
-  const subject = tf.tidy(() => make() as object as tf.TensorContainer) as object as T;
+  const subject = inScope(make);
   use(subject).dispose();
   subject.dispose();
   const left = tf.memory().numTensors - before;
