@@ -18,6 +18,7 @@ export type WithLogDet = readonly [value: tf.Tensor, logDet: tf.Tensor];
  *
  * @example
  * import { Bijector } from '@sbi/distributions';
+ * import '@tensorflow/tfjs-backend-cpu';
  * import * as tf from '@tensorflow/tfjs-core';
  * class Softsign extends Bijector {
  *   dim = undefined;

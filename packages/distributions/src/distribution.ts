@@ -19,9 +19,10 @@ import type { Support } from './support.ts';
  * what it finds in fields, parts included. Parts are taken over, and a field must not lead to anything that is shared.
  *
  * @example
+ * import '@tensorflow/tfjs-backend-cpu';
  * import { Rng, toMatrix } from '@sbi/core';
  * import { BoxUniform } from '@sbi/distributions';
- * using prior = new BoxUniform([-2, -2], [2, 2]);
+ * const prior = new BoxUniform([-2, -2], [2, 2]);
  * const theta = await toMatrix(prior.sample(1000, Rng.fromSeed(1)));
  * console.log(theta.rows, theta.columns); // → 1000 2
  */

@@ -69,9 +69,10 @@ export function ownPair(
  *
  * @example
  * import { Affine, DiagNormal, inScope, Transformed } from '@sbi/distributions';
+ * import '@tensorflow/tfjs-backend-cpu';
  * import * as tf from '@tensorflow/tfjs-core';
  * const given = (x) => inScope(() => new Transformed(new DiagNormal([0], 1), new Affine(tf.mul(2, x), tf.exp(x))));
- * using q = given(tf.tensor2d([[0], [1]]));
+ * const q = given(tf.tensor2d([[0], [1]]));
  * console.log(q.batchShape.join(' ')); // → 2
  */
 export function inScope<T extends object>(make: () => T): T {

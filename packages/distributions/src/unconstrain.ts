@@ -13,8 +13,9 @@ type Side = 'none' | 'low' | 'high' | 'both';
  *
  * @example
  * import { box, unconstrain } from '@sbi/distributions';
+ * import '@tensorflow/tfjs-backend-cpu';
  * import * as tf from '@tensorflow/tfjs-core';
- * using f = unconstrain(box([0, 1, -Infinity], [4, Infinity, Infinity]));
+ * const f = unconstrain(box([0, 1, -Infinity], [4, Infinity, Infinity]));
  * console.log((await f.forward(tf.zeros([3])).data()).join(' ')); // → 2 2 0
  */
 export function unconstrain(support: Support): Bijector {

@@ -14,8 +14,9 @@ import { keep, pairOf, plain, sumLogAbs, type Vector, type VectorLike } from '..
  * @throws ShapeError unless lengths agree, numbers are finite and no scale is 0 in float32 (tensors are not read)
  * @example
  * import { Affine } from '@sbi/distributions';
+ * import '@tensorflow/tfjs-backend-cpu';
  * import * as tf from '@tensorflow/tfjs-core';
- * using f = new Affine([1, 1], [2, -1]);
+ * const f = new Affine([1, 1], [2, -1]);
  * console.log((await f.forward(tf.tensor1d([3, 3])).data()).join(' ')); // → 7 -2
  */
 export class Affine extends Bijector {

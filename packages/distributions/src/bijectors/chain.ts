@@ -11,8 +11,9 @@ import type { Support } from '../support.ts';
  * @throws ShapeError for an empty list, and where parts differ in the length of their events
  * @example
  * import { Affine, Chain, Exp } from '@sbi/distributions';
+ * import '@tensorflow/tfjs-backend-cpu';
  * import * as tf from '@tensorflow/tfjs-core';
- * using f = new Chain([new Exp(), new Affine([3], [2])]); // 3 + 2 exp(z)
+ * const f = new Chain([new Exp(), new Affine([3], [2])]); // 3 + 2 exp(z)
  * console.log((await f.forward(tf.tensor1d([0])).data())[0]); // → 5
  */
 export class Chain extends Bijector {

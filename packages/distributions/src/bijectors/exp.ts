@@ -9,8 +9,9 @@ import { mapSupport } from '../supportAlgebra.ts';
  *
  * @example
  * import { Exp } from '@sbi/distributions';
+ * import '@tensorflow/tfjs-backend-cpu';
  * import * as tf from '@tensorflow/tfjs-core';
- * using f = new Exp();
+ * const f = new Exp();
  * console.log((await f.inverse(tf.tensor1d([1])).data())[0]); // → 0
  */
 export class Exp extends Bijector {

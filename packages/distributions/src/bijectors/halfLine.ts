@@ -17,8 +17,9 @@ import { numbersOf } from '../vector.ts';
  * @throws ShapeError for anything else
  * @example
  * import { HalfLine } from '@sbi/distributions';
+ * import '@tensorflow/tfjs-backend-cpu';
  * import * as tf from '@tensorflow/tfjs-core';
- * using f = new HalfLine([3], -1);
+ * const f = new HalfLine([3], -1);
  * console.log((await f.forward(tf.tensor1d([0])).data())[0]); // → 2
  */
 export class HalfLine extends Bijector {

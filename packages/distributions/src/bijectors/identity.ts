@@ -8,8 +8,9 @@ import type { Support } from '../support.ts';
  *
  * @example
  * import { Exp, Identity, Stack } from '@sbi/distributions';
+ * import '@tensorflow/tfjs-backend-cpu';
  * import * as tf from '@tensorflow/tfjs-core';
- * using f = new Stack([new Identity(), new Exp()], [1, 1]);
+ * const f = new Stack([new Identity(), new Exp()], [1, 1]);
  * console.log((await f.forward(tf.tensor1d([-1, 0])).data()).join(' ')); // → -1 1
  */
 export class Identity extends Bijector {

@@ -18,8 +18,9 @@ import { boundedBox, mapSupport } from '../supportAlgebra.ts';
  * @throws ShapeError unless the ends are finite and low < high in float32
  * @example
  * import { Interval } from '@sbi/distributions';
+ * import '@tensorflow/tfjs-backend-cpu';
  * import * as tf from '@tensorflow/tfjs-core';
- * using f = new Interval([-2, 0], [2, 1]);
+ * const f = new Interval([-2, 0], [2, 1]);
  * console.log((await f.forward(tf.tensor1d([0, 0])).data()).join(' ')); // → 0 0.5
  */
 export class Interval extends Bijector {

@@ -9,8 +9,9 @@ import type { BijectorRecipe } from '../recipe.ts';
  *
  * @example
  * import { Exp, Inverse } from '@sbi/distributions';
+ * import '@tensorflow/tfjs-backend-cpu';
  * import * as tf from '@tensorflow/tfjs-core';
- * using log = new Inverse(new Exp());
+ * const log = new Inverse(new Exp());
  * console.log((await log.forward(tf.tensor1d([1])).data())[0]); // → 0
  */
 export class Inverse extends Bijector {

@@ -13,8 +13,9 @@ import { numbersOf } from '../vector.ts';
  * @throws ShapeError for anything else
  * @example
  * import { Permute } from '@sbi/distributions';
+ * import '@tensorflow/tfjs-backend-cpu';
  * import * as tf from '@tensorflow/tfjs-core';
- * using f = new Permute([2, 0, 1]);
+ * const f = new Permute([2, 0, 1]);
  * console.log((await f.forward(tf.tensor1d([10, 20, 30])).data()).join(' ')); // → 30 10 20
  */
 export class Permute extends Bijector {

@@ -11,9 +11,11 @@ import { mapSupport } from '../supportAlgebra.ts';
  *
  * @example
  * import { Softplus } from '@sbi/distributions';
+ * import '@tensorflow/tfjs-backend-cpu';
  * import * as tf from '@tensorflow/tfjs-core';
- * using f = new Softplus();
- * console.log((await f.forward(tf.tensor1d([0, 100])).data()).map((t) => Math.fround(t.toFixed(3))).join(' ')); // → 0.6930000185966492 100
+ * const f = new Softplus();
+ * const theta = await f.forward(tf.tensor1d([0, 100])).data();
+ * console.log(theta[0].toFixed(3), theta[1]); // → 0.693 100
  */
 export class Softplus extends Bijector {
   readonly dim: undefined;

@@ -14,8 +14,9 @@ import { joinSupports, sliceBox } from '../supportAlgebra.ts';
  * @throws ShapeError unless there is one length ≥ 1 for each part and parts fit their blocks
  * @example
  * import { Exp, Identity, Stack } from '@sbi/distributions';
+ * import '@tensorflow/tfjs-backend-cpu';
  * import * as tf from '@tensorflow/tfjs-core';
- * using f = new Stack([new Exp(), new Identity()], [1, 2]);
+ * const f = new Stack([new Exp(), new Identity()], [1, 2]);
  * console.log((await f.forward(tf.tensor1d([0, 7, 8])).data()).join(' ')); // → 1 7 8
  */
 export class Stack extends Bijector {

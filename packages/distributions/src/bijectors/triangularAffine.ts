@@ -16,8 +16,9 @@ import { numbersOf } from '../vector.ts';
  * @throws ShapeError for anything else, naming the row
  * @example
  * import { TriangularAffine } from '@sbi/distributions';
+ * import '@tensorflow/tfjs-backend-cpu';
  * import * as tf from '@tensorflow/tfjs-core';
- * using f = new TriangularAffine([1, 0], [[2, 0], [1, 3]]);
+ * const f = new TriangularAffine([1, 0], [[2, 0], [1, 3]]);
  * console.log((await f.forward(tf.tensor1d([1, 1])).data()).join(' ')); // → 3 4
  */
 export class TriangularAffine extends Bijector {

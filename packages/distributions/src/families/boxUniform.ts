@@ -16,7 +16,7 @@ import { boundedBox } from '../supportAlgebra.ts';
  * @throws ShapeError unless the ends are finite and low < high in float32
  * @example
  * import { BoxUniform } from '@sbi/distributions';
- * using prior = new BoxUniform([-2, -2, -2], [2, 2, 2]);
+ * const prior = new BoxUniform([-2, -2, -2], [2, 2, 2]);
  * console.log(prior.dim, prior.support.low.join(' ')); // → 3 -2 -2 -2
  */
 export class BoxUniform extends Distribution {

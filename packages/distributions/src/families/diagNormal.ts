@@ -15,8 +15,9 @@ const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
  * @throws ShapeError unless lengths agree, numbers are finite and scales positive (the values of tensors are not read)
  * @example
  * import { DiagNormal } from '@sbi/distributions';
+ * import '@tensorflow/tfjs-backend-cpu';
  * import * as tf from '@tensorflow/tfjs-core';
- * using q = new DiagNormal([0, 0], 1);
+ * const q = new DiagNormal([0, 0], 1);
  * console.log((await q.logProb(tf.zeros([2])).data())[0].toFixed(4)); // → -1.8379
  */
 export class DiagNormal extends Distribution {

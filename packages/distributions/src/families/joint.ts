@@ -16,7 +16,7 @@ import { joinSupports } from '../supportAlgebra.ts';
  *   reorder it), and where two coordinates would share a name
  * @example
  * import { BoxUniform, Joint, LogNormal } from '@sbi/distributions';
- * using prior = new Joint({ beta: new LogNormal(-0.9, 0.5), offset: new BoxUniform([0, 0], [1, 2]) });
+ * const prior = new Joint({ beta: new LogNormal(-0.9, 0.5), offset: new BoxUniform([0, 0], [1, 2]) });
  * console.log(prior.names.join(' ')); // → beta offset_1 offset_2
  */
 export class Joint extends Distribution {

@@ -12,7 +12,7 @@ import { Transformed } from './transformed.ts';
  * @throws ShapeError as `DiagNormal`
  * @example
  * import { LogNormal } from '@sbi/distributions';
- * using prior = new LogNormal([Math.log(0.4), Math.log(0.125)], [0.5, 0.2]);
+ * const prior = new LogNormal([Math.log(0.4), Math.log(0.125)], [0.5, 0.2]);
  * console.log(prior.support.low.join(' ')); // → 0 0
  */
 export class LogNormal extends Transformed {

@@ -16,8 +16,9 @@ import { Transformed } from './transformed.ts';
  * @throws ShapeError for anything else, naming the row
  * @example
  * import { MultivariateNormal } from '@sbi/distributions';
+ * import '@tensorflow/tfjs-backend-cpu';
  * import * as tf from '@tensorflow/tfjs-core';
- * using q = new MultivariateNormal([0, 0], [[2, 1], [1, 2]]);
+ * const q = new MultivariateNormal([0, 0], [[2, 1], [1, 2]]);
  * console.log((await q.logProb(tf.tensor1d([1, 1])).data())[0].toFixed(4)); // → -2.7205
  */
 export class MultivariateNormal extends Transformed {

@@ -15,9 +15,11 @@ import type { Support } from '../support.ts';
  * @throws ShapeError unless the bijector takes events of the base's length
  * @example
  * import { Exp, DiagNormal, Transformed } from '@sbi/distributions';
+ * import '@tensorflow/tfjs-backend-cpu';
  * import * as tf from '@tensorflow/tfjs-core';
- * using q = new Transformed(new DiagNormal([0], [1]), new Exp());
- * console.log((await q.logProb(tf.tensor2d([[1], [-1]])).data()).map((p) => Math.fround(p.toFixed(4))).join(' ')); // → -0.9189 -Infinity
+ * const q = new Transformed(new DiagNormal([0], [1]), new Exp());
+ * const values = await q.logProb(tf.tensor2d([[1], [-1]])).data();
+ * console.log(values[0].toFixed(4), values[1]); // → -0.9189 -Infinity
  */
 export class Transformed extends Distribution {
   readonly dim: number;

@@ -30,6 +30,7 @@ export interface BijectorCheckOptions {
  * @example
  * import { Exp } from '@sbi/distributions';
  * import { bijectorChecks } from '@sbi/distributions/testing';
+ * import '@tensorflow/tfjs-backend-cpu';
  * import * as tf from '@tensorflow/tfjs-core';
  * for (const { run } of bijectorChecks(() => new Exp(), () => tf.tensor2d([[0, 1], [-1, 2]]))) await run();
  */

@@ -30,6 +30,7 @@ const SHAPES: readonly Shape[] = [[], [4], [4, 3]];
  *
  * @param make makes a new one; each check disposes its own
  * @example
+ * import '@tensorflow/tfjs-backend-cpu';
  * import { DiagNormal } from '@sbi/distributions';
  * import { distributionChecks } from '@sbi/distributions/testing';
  * for (const { run } of distributionChecks(() => new DiagNormal([0, 1], [1, 2]))) await run();
