@@ -1,0 +1,104 @@
+import { must, show } from '../errors.ts';
+import type { Tone } from '../figure.ts';
+import { bandwidth } from '../statistics/bandwidth.ts';
+import { splitShifted, type Text, words } from '../text/text.ts';
+import { chooseColumns, type Parameter, type ParameterOptions, readParameters } from './parameter.ts';
+import { type Points, readPoints } from './points.ts';
+import { type SampleSet, sampleSet } from './sampleSet.ts';
+import { readTables } from './table.ts';
+
+export interface SamplesOptions extends ParameterOptions {
+  /** Places to be marked, such as the true parameters: one or several, each with one number a column. */
+  readonly points?: Points;
+  /** Names of the sample sets for the legend. */
+  readonly legend?: readonly string[];
+  /** Names of the points for the legend. Default: truth; for several: point 1, point 2, … */
+  readonly pointLegend?: readonly string[];
+  /** Drawn above the panels. Default: none, for a caption in the document. */
+  readonly title?: string;
+}
+
+/** A sample set with how it is told apart: colour and line style. */
+export interface DrawnSet extends SampleSet {
+  readonly label: Text | undefined;
+  readonly tone: Tone;
+  readonly dash: number;
+  /** Kernel bandwidth of each parameter. */
+  readonly widths: readonly number[];
+}
+
+/** A point with how it is told apart: colour, line style, and shape. */
+export interface DrawnPoint {
+  readonly values: readonly number[];
+  readonly label: Text;
+  readonly tone: Tone;
+  readonly style: number;
+}
+
+export interface Input {
+  readonly sets: readonly DrawnSet[];
+  readonly points: readonly DrawnPoint[];
+  readonly parameters: readonly Parameter[];
+}
+
+/** Checks and reads everything that plots of draws share. */
+export function readInput(samples: unknown, options: SamplesOptions, where: string): Input {
+  const tables = readTables(samples, 'samples', where);
+  const [first] = tables;
+  must(first !== undefined, 'samples', 'hold at least one draw', 'none', where);
+  const chosen = chooseColumns(first, options, where);
+  const points = readPoints(options.points, first.columns, where).map((point) =>
+    chosen.map((column) => point[column] ?? Number.NaN),
+  );
+  const argument = (i: number): string => (tables.length === 1 ? 'samples' : `samples[${i}]`);
+  const sets = tables.map((table, i) => sampleSet(table, chosen, argument(i), where));
+  const parameters = readParameters(first, chosen, sets, points, options, where);
+  checkNames(options.legend, 'legend', sets.length, 'sample set', where);
+  checkNames(options.pointLegend, 'pointLegend', points.length, 'point', where);
+  checkText(options.title, 'title', where);
+  return {
+    parameters,
+    sets: sets.map((set, i) => ({
+      ...set,
+      label: setLabel(options.legend?.[i], i, sets.length),
+      tone: `draws-${i}`,
+      dash: i,
+      widths: set.columns.map((column, k) => bandwidth(column, parameters[k]?.bounds ?? [-1 / 0, 1 / 0])),
+    })),
+    points: points.map((values, i) => ({
+      values,
+      label: splitShifted(options.pointLegend?.[i] ?? (points.length === 1 ? 'truth' : `point ${i + 1}`)),
+      tone: `point-${i}`,
+      style: i,
+    })),
+  };
+}
+
+function setLabel(name: string | undefined, index: number, count: number): Text | undefined {
+  if (name !== undefined) return splitShifted(name);
+  return count === 1 ? undefined : words(`samples ${index + 1}`);
+}
+
+function checkNames(
+  names: readonly string[] | undefined,
+  argument: string,
+  count: number,
+  thing: string,
+  where: string,
+): void {
+  if (names === undefined) return;
+  const areNames = Array.isArray(names) && names.every((name) => typeof name === 'string');
+  must(areNames, argument, 'be a list of names', show(names), where);
+  must(
+    names.length === count,
+    argument,
+    `name each ${thing}, ${count} in all`,
+    `${names.length} names`,
+    where,
+  );
+}
+
+/** Throws unless the option is text or absent. */
+export function checkText(value: unknown, argument: string, where: string): void {
+  must(value === undefined || typeof value === 'string', argument, 'be text', show(value), where);
+}

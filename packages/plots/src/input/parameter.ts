@@ -1,0 +1,165 @@
+import { must, show } from '../errors.ts';
+import { type Bounds, ruleOfThumb } from '../statistics/bandwidth.ts';
+import { frequencies, leastGap } from '../statistics/histogram.ts';
+import type { Column } from '../statistics/summary.ts';
+import { defaultName, label } from '../text/label.ts';
+import type { Text } from '../text/text.ts';
+import type { SampleSet } from './sampleSet.ts';
+import { isList, type Table } from './table.ts';
+
+/** One interval for every parameter, or one each. */
+export type Intervals = readonly [number, number] | readonly (readonly [number, number])[];
+
+/** What is known of a drawn parameter besides its draws. */
+export interface Parameter {
+  readonly label: Text;
+  /** The part of the axis that is drawn. */
+  readonly domain: readonly [number, number];
+  /** Where the prior ends; infinite where it does not, or where draws lie beyond. */
+  readonly bounds: Bounds;
+  /** Takes a few separate values, such as whole numbers. */
+  readonly isDiscrete: boolean;
+}
+
+export interface ParameterOptions {
+  /** Names to be drawn, one a column; `theta_1` is set as θ₁. Default: the table's names, or θ₁, θ₂, … */
+  readonly labels?: readonly string[];
+  /** Drawn range: one for all or one a parameter. Default: from the least to the greatest draw or point, and 5 % more. */
+  readonly limits?: Intervals;
+  /** Where the prior ends: densities are corrected there. One for all or one a parameter; ±Infinity for none. */
+  readonly bounds?: Intervals;
+  /** Parameters to draw, by column or name, in this order. Default: all. */
+  readonly subset?: readonly (number | string)[];
+  /** Parameters that take separate values only, by column or name: drawn as bars and as jittered dots. */
+  readonly discrete?: readonly (number | string)[];
+}
+
+/** Most parameters one figure takes: more would be too small to read and grow with the square. */
+const mostParameters = 32;
+/** Least share of the range that is added at each side when no limits are given. */
+const margin = 0.05;
+
+/** The columns to be drawn, in order. */
+export function chooseColumns(table: Table, options: ParameterOptions, where: string): number[] {
+  const { subset } = options;
+  const chosen = subset === undefined ? undefined : findColumns(subset, table, options, 'subset', where);
+  const count = chosen?.length ?? table.columns;
+  const rule = `name 1 to ${mostParameters} of the ${table.columns} parameters`;
+  must(count > 0 && count <= mostParameters, 'subset', rule, String(count), where);
+  return chosen ?? Array.from({ length: count }, (_, i) => i);
+}
+
+function findColumns(
+  entries: readonly (number | string)[],
+  table: Table,
+  { labels }: ParameterOptions,
+  argument: string,
+  where: string,
+): number[] {
+  must(Array.isArray(entries), argument, 'be a list of columns or names', show(entries), where);
+  const found = entries.map((entry) => {
+    const byName = table.names?.indexOf(entry as string) ?? -1;
+    const column = typeof entry === 'number' ? entry : byName >= 0 ? byName : (labels?.indexOf(entry) ?? -1);
+    const isColumn = Number.isInteger(column) && column >= 0 && column < table.columns;
+    const names = table.names ?? labels;
+    const known = names === undefined ? '' : ` or one of ${show(names)}`;
+    must(isColumn, argument, `hold columns 0 to ${table.columns - 1}${known}`, show(entry), where);
+    return column;
+  });
+  must(new Set(found).size === found.length, argument, 'name each parameter once', show(entries), where);
+  return found;
+}
+
+/** Label, range and bounds of every chosen column. */
+export function readParameters(
+  table: Table,
+  chosen: readonly number[],
+  sets: readonly SampleSet[],
+  points: readonly (readonly number[])[],
+  options: ParameterOptions,
+  where: string,
+): Parameter[] {
+  const { labels } = options;
+  const isNames =
+    labels === undefined || (Array.isArray(labels) && labels.every((name) => typeof name === 'string'));
+  must(isNames, 'labels', 'be a list of names', show(labels), where);
+  const known = labels === undefined || labels.length === table.columns;
+  must(known, 'labels', `have one name a column, ${table.columns}`, String(labels?.length), where);
+  const limits = readIntervals(options.limits, table.columns, 'limits', where);
+  const bounds = readIntervals(options.bounds, table.columns, 'bounds', where);
+  const discrete = findColumns(options.discrete ?? [], table, options, 'discrete', where);
+  return chosen.map((column, i) => {
+    const columns = sets.map((set) => set.columns[i] as Column);
+    const marked = points.map((point) => point[i] as number);
+    const isDiscrete = discrete.includes(column);
+    const ends = respected(bounds?.[column] ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY], columns);
+    return {
+      label: label(labels?.[column] ?? table.names?.[column] ?? defaultName(column)),
+      domain: limits?.[column] ?? spanned(columns, marked, ends, isDiscrete, where),
+      bounds: ends,
+      isDiscrete,
+    };
+  });
+}
+
+function readIntervals(
+  intervals: Intervals | undefined,
+  columns: number,
+  argument: 'limits' | 'bounds',
+  where: string,
+): (readonly [number, number])[] | undefined {
+  if (intervals === undefined) return undefined;
+  must(isList(intervals), argument, 'be [low, high] or a list of these', show(intervals), where);
+  const list = (isList(intervals[0]) ? [...intervals] : [intervals]) as (readonly [number, number])[];
+  const counts = list.length === 1 || list.length === columns;
+  must(counts, argument, `have one [low, high], or one a column, ${columns}`, String(list.length), where);
+  for (const pair of list) {
+    const isPair = isList(pair) && pair.length === 2 && pair.every((end) => typeof end === 'number');
+    must(isPair && pair[0] < pair[1], argument, 'be [low, high] with low < high', show(pair), where);
+    const areFinite =
+      argument === 'bounds' || (pair.every(Number.isFinite) && Number.isFinite(pair[1] - pair[0]));
+    must(areFinite, argument, 'be finite', show(pair), where);
+  }
+  return list.length === 1
+    ? Array.from({ length: columns }, () => list[0] as readonly [number, number])
+    : list;
+}
+
+/**
+ * From the least to the greatest draw or point, and a margin: 5 %, or two bandwidths where draws are few, so that
+ * densities come down within the panel, or most of a bar. About a single value, a tenth of it.
+ */
+function spanned(
+  columns: readonly Column[],
+  points: readonly number[],
+  bounds: Bounds,
+  isDiscrete: boolean,
+  where: string,
+): readonly [number, number] {
+  const low = Math.min(...points, ...columns.map(({ sorted }) => sorted[0] as number));
+  const high = Math.max(...points, ...columns.map(({ sorted }) => sorted.at(-1) as number));
+  const largest = Math.max(Math.abs(low), Math.abs(high));
+  must(largest < 1e300, 'samples', 'stay below 1e300 in size', String(largest), where);
+  if (high - low <= largest * 1e-12) return [low - (0.1 * largest || 1), high + (0.1 * largest || 1)];
+  const least = margin * (high - low);
+  const gap = (column: Column): number => leastGap(frequencies(column).values, [low, high]);
+  const wanted = isDiscrete
+    ? 0.75 * Math.min(...columns.map(gap))
+    : 2 * Math.max(...columns.map(ruleOfThumb));
+  const pad = Math.max(least, wanted);
+  return [
+    Math.max(low - pad, Math.min(low, bounds[0]) - least),
+    Math.min(high + pad, Math.max(high, bounds[1]) + least),
+  ];
+}
+
+/** Bounds that draws lie beyond (more than rounding) are none: a leaking posterior is to be seen as it is. */
+function respected([low, high]: Bounds, columns: readonly Column[]): Bounds {
+  const first = Math.min(...columns.map(({ sorted }) => sorted[0] as number));
+  const last = Math.max(...columns.map(({ sorted }) => sorted.at(-1) as number));
+  const slack = 1e-6 * (last - first);
+  return [
+    first >= low - slack ? low : Number.NEGATIVE_INFINITY,
+    last <= high + slack ? high : Number.POSITIVE_INFINITY,
+  ];
+}

@@ -1,0 +1,113 @@
+import { must, show } from '../errors.ts';
+
+/** A table of draws, row by row. A `Matrix` of @sbi/core is one. */
+export interface MatrixLike {
+  readonly data: ArrayLike<number>;
+  readonly rows: number;
+  readonly columns: number;
+  readonly names?: readonly string[];
+}
+
+/** Draws: a table, a list of rows, or the values of a single parameter. */
+export type Series = MatrixLike | readonly ArrayLike<number>[] | ArrayLike<number>;
+
+/** Draws read one number at a time, whatever they came as. */
+export interface Table {
+  readonly rows: number;
+  readonly columns: number;
+  readonly names: readonly string[] | undefined;
+  readonly at: (row: number, column: number) => number;
+}
+
+/** Reads one or several sample sets. */
+export function readTables(samples: unknown, argument: string, where: string): Table[] {
+  if (!isListOfSets(samples)) return [readTable(samples, argument, where)];
+  const tables = samples.map((set, i) => readTable(set, `${argument}[${i}]`, where));
+  const columns = tables[0]?.columns ?? 0;
+  for (const [i, table] of tables.entries()) {
+    const rule = `have the columns of ${argument}[0], ${columns}`;
+    must(table.columns === columns, `${argument}[${i}]`, rule, String(table.columns), where);
+    const other =
+      table.names?.findIndex((name, k) => tables[0]?.names !== undefined && tables[0].names[k] !== name) ??
+      -1;
+    const expected = `name the columns as ${argument}[0] does, ${show(tables[0]?.names?.[other])} in place ${other}`;
+    must(other < 0, `${argument}[${i}]`, expected, show(table.names?.[other]), where);
+  }
+  return tables;
+}
+
+/** Reads a table, a list of rows, or a flat list of numbers as one column. */
+export function readTable(series: unknown, argument: string, where: string): Table {
+  if (isMatrixLike(series)) return readMatrix(series, argument, where);
+  const kinds = 'be a table { data, rows, columns }, a list of rows, or a list of numbers';
+  must(isList(series), argument, kinds, show(series), where);
+  must(series.length > 0, argument, 'hold at least one draw', 'none', where);
+  if (!isList(series[0])) {
+    checkNumbers(series, (i) => `${argument}[${i}]`, where);
+    return { rows: series.length, columns: 1, names: undefined, at: (row) => series[row] as number };
+  }
+  return readRows(series as ArrayLike<ArrayLike<number>>, series[0].length, argument, where);
+}
+
+function readRows(
+  rows: ArrayLike<ArrayLike<number>>,
+  columns: number,
+  argument: string,
+  where: string,
+): Table {
+  must(columns > 0, argument, 'have at least one column', 'none', where);
+  for (let i = 0; i < rows.length; i++) {
+    const row: unknown = rows[i];
+    const isRow = isList(row) && row.length === columns;
+    must(
+      isRow,
+      `${argument}[${i}]`,
+      `be a row of ${columns} numbers`,
+      isList(row) ? `${row.length}` : show(row),
+      where,
+    );
+    checkNumbers(row, (k) => `${argument}[${i}][${k}]`, where);
+  }
+  return { rows: rows.length, columns, names: undefined, at: (row, column) => rows[row]?.[column] as number };
+}
+
+function readMatrix(matrix: MatrixLike, argument: string, where: string): Table {
+  const { data, rows, columns, names } = matrix;
+  must(isCount(columns), `${argument}.columns`, 'be a whole number above 0', show(columns), where);
+  must(isCount(rows) || rows === 0, `${argument}.rows`, 'be a whole number', show(rows), where);
+  must(rows > 0, argument, 'hold at least one draw', 'none', where);
+  const size = `hold rows × columns = ${rows * columns} numbers`;
+  must(isList(data) && data.length === rows * columns, `${argument}.data`, size, show(data?.length), where);
+  checkNumbers(data, (i) => `${argument}.data[${i}]`, where);
+  const named = names === undefined || (Array.isArray(names) && names.length === columns);
+  must(named, `${argument}.names`, `have one name a column, ${columns}`, show(names), where);
+  return { rows, columns, names, at: (row, column) => data[row * columns + column] as number };
+}
+
+function checkNumbers(list: ArrayLike<unknown>, name: (i: number) => string, where: string): void {
+  if (ArrayBuffer.isView(list) && typeof list[0] === 'number') return;
+  for (let i = 0; i < list.length; i++) {
+    if (typeof list[i] !== 'number') must(false, name(i), 'be a number', show(list[i]), where);
+  }
+}
+
+/** Sets in a list: tables, or lists of rows. A list of rows is not one, nor is a list of numbers. */
+function isListOfSets(samples: unknown): samples is readonly unknown[] {
+  if (!Array.isArray(samples)) return false;
+  const first: unknown = samples[0];
+  return isMatrixLike(first) || (isList(first) && isList(first[0]));
+}
+
+export function isList(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+}
+
+function isMatrixLike(value: unknown): value is MatrixLike {
+  return (
+    typeof value === 'object' && value !== null && 'data' in value && 'rows' in value && 'columns' in value
+  );
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) > 0;
+}

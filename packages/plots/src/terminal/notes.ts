@@ -1,0 +1,77 @@
+import type { Key, NoteLine, Notes, Tone } from '../figure.ts';
+import { plainText } from '../text/text.ts';
+import { type Canvas, write } from './canvas.ts';
+import { pointSigns } from './marks.ts';
+
+/** A piece of a line with its tone. */
+interface Piece {
+  readonly text: string;
+  readonly tone: Tone | undefined;
+}
+
+/** Legend and numbers as lines of characters. */
+export interface NoteText {
+  readonly lines: readonly (readonly Piece[])[];
+  readonly width: number;
+}
+
+export function layNotes({ lines }: Notes): NoteText {
+  const widths = columnWidths(lines);
+  const laid = lines.map((line) => pieces(line, widths));
+  const width = Math.max(0, ...laid.map((line) => line.reduce((sum, { text }) => sum + text.length, 0)));
+  return { lines: laid, width };
+}
+
+export function writeNotes(canvas: Canvas, notes: NoteText, column: number, row: number): void {
+  for (const [i, line] of notes.lines.entries()) {
+    let at = column;
+    for (const { text, tone } of line) {
+      write(canvas, text, at, row + i, tone);
+      at += text.length;
+    }
+  }
+}
+
+function pieces(line: NoteLine, widths: readonly number[]): Piece[] {
+  if (line.type === 'space') return [];
+  if (line.type === 'text') return [{ text: plain(plainText(line.text)), tone: 'axis' }];
+  if (line.type === 'keys')
+    return line.keys.flatMap((key, i) => [...(i === 0 ? [] : [blank(2)]), ...keyPieces(key)]);
+  return line.cells.map((cell, k) => {
+    const text = plain(plainText(cell));
+    const padding = ' '.repeat((widths[k] ?? 0) - text.length);
+    return { text: k === 0 ? text + padding : `  ${padding}${text}`, tone: line.tones[k] };
+  });
+}
+
+function keyPieces(key: Key): Piece[] {
+  return [
+    { text: sign(key), tone: key.tone },
+    blank(1),
+    { text: plain(plainText(key.label)), tone: undefined },
+  ];
+}
+
+/** The dots a region is drawn with, the line of a sample set, or the sign of a point. */
+function sign({ sign: kind, style, strength }: Key): string {
+  if (kind === 'marker') return pointSigns[style % pointSigns.length] ?? '◆';
+  if (kind === 'line' || style >= 0) return style > 0 ? '╌╌' : '──';
+  return strength > 0.5 ? '⣿⣿' : strength > 0.3 ? '⢕⢕' : '⠅⠅';
+}
+
+function columnWidths(lines: readonly NoteLine[]): number[] {
+  const rows = lines.flatMap((line) => (line.type === 'cells' ? [line.cells] : []));
+  const count = Math.max(0, ...rows.map((cells) => cells.length));
+  return Array.from({ length: count }, (_, k) =>
+    Math.max(...rows.map((cells) => plain(plainText(cells[k] ?? [])).length)),
+  );
+}
+
+/** Spaces of all widths as one column. */
+function plain(text: string): string {
+  return text.replace(/[\u2007\u2008\u00a0]/g, ' ');
+}
+
+function blank(count: number): Piece {
+  return { text: ' '.repeat(count), tone: undefined };
+}
