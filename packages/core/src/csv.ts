@@ -93,6 +93,11 @@ function cellsOf(content: string, line: number, source: string): string[] {
       `Every line of ${source} must have at most ${MAX_LINE} characters; received ${content.length} in line ${line}.`,
     );
   }
+  if (content.split('"').length % 2 === 0) {
+    throw new SerializationError(
+      `Every quote of ${source} must be closed in its line; received one open in line ${line}.`,
+    );
+  }
   const [row = []] = csvParseRows(content);
   if (row.length > MAX_COLUMNS) {
     throw new SerializationError(
