@@ -1,4 +1,4 @@
-import { Rng, SerializationError } from '@sbi/core';
+import { Rng } from '@sbi/core';
 import {
   BoxUniform,
   bijectorFrom,
@@ -21,17 +21,9 @@ import {
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { messageOf } from './message.ts';
 
-function messageOf(compute: () => unknown): string {
-  try {
-    compute();
-  } catch (error) {
-    expect(error).toBeInstanceOf(SerializationError);
-    expect((error as Error).message).not.toContain('\n');
-    return (error as Error).message;
-  }
-  throw new Error('did not throw');
-}
+const refusalOf = (compute: () => unknown) => messageOf(compute, 'serialization');
 
 class Own extends Distribution {
   readonly dim = 1;
@@ -115,7 +107,7 @@ describe('a recipe is the data that was given, and nothing else', () => {
       expect(p.recipe).toBe(undefined);
     }
     ofTensors.dispose();
-    expect(messageOf(() => describeDistribution(new Own()))).toBe(
+    expect(refusalOf(() => describeDistribution(new Own()))).toBe(
       'The distribution must be a built-in one made of numbers to become plain data; received Own (describeDistribution).',
     );
   });
@@ -178,18 +170,18 @@ describe('what is no recipe is refused in one line', () => {
       { kind: 'transformed', base, bijector: deep(40) },
     ],
   ])('%s', (message, recipe) => {
-    expect(messageOf(() => distributionFrom(recipe))).toBe(message);
+    expect(refusalOf(() => distributionFrom(recipe))).toBe(message);
   });
 
   it('likewise of bijectors', () => {
-    expect(messageOf(() => bijectorFrom({ kind: 'halfLine', end: 0, direction: 2 }))).toBe(
+    expect(refusalOf(() => bijectorFrom({ kind: 'halfLine', end: 0, direction: 2 }))).toBe(
       'bijector (halfLine) cannot be built: direction must be 1 or -1; received 2 (HalfLine).',
     );
   });
 
   it('disposes nothing and leaves nothing behind', () => {
     const before = tf.memory().numTensors;
-    messageOf(() => distributionFrom({ kind: 'joint', parts: { a: base, b: 1 } }));
+    refusalOf(() => distributionFrom({ kind: 'joint', parts: { a: base, b: 1 } }));
     expect(tf.memory().numTensors).toBe(before);
   });
 });
@@ -208,10 +200,10 @@ describe('a support as data', () => {
     expect(recipe).toEqual({ kind: 'restricted', low: [-1, -1], high: [1, 1], name: 'half' });
     const support = supportFrom(recipe, { half: positive });
     expect(support.kind === 'restricted' && support.accepts(Float32Array.of(0.5, 0))).toBe(true);
-    expect(messageOf(() => supportFrom(recipe))).toBe(
+    expect(refusalOf(() => supportFrom(recipe))).toBe(
       'support.name must name one of the predicates given (none); received "half".',
     );
-    expect(messageOf(() => supportFrom({ ...recipe, name: 'toString' }, { half: positive }))).toBe(
+    expect(refusalOf(() => supportFrom({ ...recipe, name: 'toString' }, { half: positive }))).toBe(
       'support.name must name one of the predicates given (half); received "toString".',
     );
   });
@@ -230,7 +222,7 @@ describe('a support as data', () => {
     ],
     ['support.name must be text; received nothing.', { kind: 'restricted', low: [0], high: [1] }],
   ])('%s', (message, recipe) => {
-    expect(messageOf(() => supportFrom(recipe))).toBe(message);
+    expect(refusalOf(() => supportFrom(recipe))).toBe(message);
   });
 });
 
