@@ -136,8 +136,10 @@ def c2st(x, y):
     return cross_val_score(classifier, rows, labels, cv=folds, scoring="accuracy").mean()
 
 
-def observation(posterior, x, rng, skip_c2st):
+def observation(posterior, x, rng, skip_c2st, draws_file):
     draws = posterior.sample((C2ST_DRAWS,), x=tensor(x), show_progress_bars=False).double().numpy()
+    if draws_file:
+        np.savetxt(draws_file, draws, fmt="%.9g", delimiter=",", comments="", header="theta_1,theta_2,theta_3")
     reference = exact(x)
     result = {"x": x.tolist(), "sdRatio": np.exp(np.log(draws.std(0, ddof=1) / reference.std()).mean())}
     if not skip_c2st:
@@ -169,7 +171,10 @@ def run(options):
         if options.observations:
             posterior = inference.build_posterior(estimator)
             (observed,) = read(options.observations, "x")
-            rows = [observation(posterior, row, rng, options.skip_c2st) for row in observed]
+            rows = [
+                observation(posterior, row, rng, options.skip_c2st, options.draws and f"{options.draws}_{i}.csv")
+                for i, row in enumerate(observed)
+            ]
             result["observations"] = rows
             if not options.skip_c2st:
                 result["meanC2st"] = np.mean([row["c2st"] for row in rows])
@@ -184,6 +189,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", help="JSON to write (default: standard output)")
     parser.add_argument("--skip-c2st", action="store_true")
+    parser.add_argument("--draws", help="prefix of a CSV for each observation's draws (PREFIX_0.csv, …)")
     options = parser.parse_args()
     torch.set_num_threads(1)
     warnings.filterwarnings("ignore", category=FutureWarning)
