@@ -1,106 +1,120 @@
-import { SerializationError, type Shape, sizeOf } from '@sbi/core';
+import { describeValue, SbiError, SerializationError, type Shape, sizeOf } from '@sbi/core';
 import * as v from 'valibot';
-import { type Architecture, ConditionalFlow, layoutOf } from './conditionalFlow.ts';
+import { type Architecture, checkArchitecture, layoutOf } from './architecture.ts';
+import { ConditionalFlow } from './conditionalFlow.ts';
+import { expectFormat, parseEntry, takeShaped, takeTensor } from './modelFile.ts';
 import { Parameters } from './parameters.ts';
-import { Preconditioner, type PreconditionerValues } from './precondition/preconditioner.ts';
+import { Preconditioner } from './precondition/preconditioner.ts';
+import { checkValues, type PreconditionerValues, VALUE_NAMES } from './precondition/preconditionerValues.ts';
+import type { FlowRecipe } from './recipe.ts';
 import { readSafetensors, type SafetensorsFile, type StoredTensor, writeSafetensors } from './safetensors.ts';
 
-/** The format's name and version, as in the file's metadata. */
+/** The format's name and version, as in the file's metadata; docs/model-file.md describes it. */
 const FORMAT = 'sbi-flow/1';
 
-const count = (most: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(most));
 const index = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const Header = v.object({
-  recipe: v.object({
-    kind: v.literal('maf'),
-    transforms: count(1000),
-    hidden: count(100_000),
-    blocks: count(1000),
-    order: v.picklist(['random', 'reversed']),
-    start: v.picklist(['random', 'identity']),
-    precondition: v.picklist(['standardize', 'regression']),
-  }),
+/** Nothing but these fields: one that is not understood would change what the numbers mean. */
+const Header = v.strictObject({
+  recipe: v.record(v.string(), v.union([v.string(), v.number()])), // what is in it, `checkArchitecture` tells
   orders: v.array(v.array(index)),
-  xShape: v.pipe(v.array(count(1e9)), v.minLength(1)),
+  xShape: v.array(index),
   clip: v.boolean(),
 });
 
-const PRECONDITIONER = [
-  'low',
-  'high',
-  'loc',
-  'scale',
-  'intercept',
-  'slope',
-  'spread',
-  'xLoc',
-  'xScale',
-] as const;
-
-/** What a flow is without its numbers, as JSON text: one entry of a file's metadata. */
+/**
+ * What a flow is without its numbers, as JSON text: one entry of a file's metadata, `flow`.
+ *
+ * With `flowTensors` and `flowFrom`, this is how a flow travels inside a larger model file.
+ */
 export function flowHeader({ architecture, preconditioner }: ConditionalFlow): string {
-  return JSON.stringify({ ...architecture, clip: preconditioner.clip });
+  const { recipe, orders, xShape } = architecture;
+  return JSON.stringify({ recipe, orders, xShape, clip: preconditioner.clip });
 }
 
-/** A flow's numbers by name: its weights, and the fixed data of its preconditioner. */
+/**
+ * A flow's numbers by name: its weights as `transforms.*`, and the fixed data of its preconditioner as `preconditioner.*`.
+ *
+ * @throws SerializationError naming the weight that is not finite
+ * @throws SbiError after the flow's `dispose`
+ */
 export async function flowTensors(flow: ConditionalFlow): Promise<Record<string, StoredTensor>> {
+  const { spec, size } = flow.parameters;
   const flat = await flow.parameters.read();
   const tensors: Record<string, StoredTensor> = {};
   let offset = 0;
-  for (const [name, shape] of Object.entries(flow.parameters.spec)) {
+  for (const [name, shape] of Object.entries(spec)) {
     tensors[name] = { shape, data: flat.slice(offset, offset + sizeOf(shape)) };
+    takeTensor(tensors, name, shape, `the flow of ${size} weights`);
     offset += sizeOf(shape);
   }
-  const shapes = preconditionerShapes(flow.dim, sizeOf(flow.architecture.xShape));
-  for (const name of PRECONDITIONER) {
-    tensors[`preconditioner.${name}`] = { shape: shapes[name], data: flow.preconditioner.values[name] };
+  const shapes = valueShapes(flow.dim, sizeOf(flow.architecture.xShape));
+  for (const name of VALUE_NAMES) {
+    tensors[`preconditioner.${name}`] = {
+      shape: shapes[name],
+      data: flow.preconditioner.values[name].slice(),
+    };
   }
   return tensors;
 }
 
 /**
- * Rebuilds a flow from the header and tensors of a file; the caller owns it.
+ * Rebuilds a flow from the header and tensors of a file; tensors of other names than a flow's are left alone. The caller
+ * owns the flow. Memory stays in proportion to the tensors at hand, whatever the header says.
  *
- * @throws SerializationError naming the setting or the tensor that is missing or does not fit
+ * @param header the JSON text of `flowHeader`
+ * @param source what to call the file in an error
+ * @throws SerializationError naming the setting or the tensor that is missing, unknown or does not fit
  */
 export function flowFrom(
   header: string | undefined,
   tensors: SafetensorsFile['tensors'],
   source: string,
 ): ConditionalFlow {
-  const { clip, ...architecture } = readHeader(header, source);
-  const dim = (architecture.orders[0] as number[]).length;
-  const take = (name: string, shape: Shape) => takeTensor(tensors, name, shape, source);
-  const layout = layoutOf(architecture);
-  const size = Object.values(layout).reduce((sum, shape) => sum + sizeOf(shape), 0);
-  const stored = Object.values(tensors).reduce((sum, tensor) => sum + tensor.data.length, 0);
-  if (size > stored) {
-    throw new SerializationError(
-      `${source} must hold ${size} weights for its recipe; received ${stored} numbers in all.`,
+  const { clip, ...parsed } = parseEntry(Header, header, 'flow', source);
+  const most = {
+    weights: Object.values(tensors).reduce((sum, { data }) => sum + data.length, 0),
+    tensors: Object.keys(tensors).length,
+  };
+  const drawn = { ...parsed, recipe: parsed.recipe as unknown as FlowRecipe };
+  const [architecture, layout] = asInFile(source, () => {
+    const checked = checkArchitecture(drawn, 'flow', most);
+    return [checked, layoutOf(checked)] as const;
+  });
+  const flat = takeWeights(tensors, layout, source);
+  const values = takeValues(tensors, architecture, source);
+  expectNoOthers(tensors, Object.keys(layout), source);
+  return asInFile(source, () => {
+    const { xShape } = architecture;
+    checkValues(values, sizeOf(xShape), 'flow'); // before any tensor is made
+    return new ConditionalFlow(
+      architecture,
+      new Parameters(layout, flat),
+      new Preconditioner(values, clip, xShape),
     );
-  }
-  const flat = new Float32Array(size);
-  let offset = 0;
-  for (const [name, shape] of Object.entries(layout)) {
-    flat.set(take(name, shape), offset);
-    offset += sizeOf(shape);
-  }
-  const shapes = preconditionerShapes(dim, sizeOf(architecture.xShape));
-  const values = Object.fromEntries(
-    PRECONDITIONER.map((name) => [name, take(`preconditioner.${name}`, shapes[name])]),
-  ) as unknown as PreconditionerValues;
-  const preconditioner = new Preconditioner(values, clip, architecture.xShape);
-  return new ConditionalFlow(architecture, new Parameters(layout, flat), preconditioner);
+  });
 }
 
-/** A flow as a safetensors file of its own. */
+/**
+ * A flow as a safetensors file of its own: the same flow gives the same bytes, and so does the flow decoded from them.
+ *
+ * @throws SerializationError naming the weight that is not finite
+ * @throws SbiError after the flow's `dispose`
+ * @example
+ * import { matrix } from '@sbi/core';
+ * import { buildFlow, decodeFlow, encodeFlow, maf } from '@sbi/flows';
+ * const rows = { theta: matrix([[0], [1], [3]]), x: matrix([[1], [2], [3]]) };
+ * using flow = buildFlow(maf({ hidden: 8 }), rows, { seed: 1 });
+ * using again = decodeFlow(await encodeFlow(flow));
+ * console.log(again.architecture.recipe.hidden); // → 8
+ */
 export async function encodeFlow(flow: ConditionalFlow): Promise<Uint8Array> {
   return writeSafetensors(await flowTensors(flow), { format: FORMAT, flow: flowHeader(flow) });
 }
 
 /**
- * Reads what `encodeFlow` wrote; nothing in it is executed. The caller owns the flow.
+ * Reads what `encodeFlow` wrote; nothing in it is executed. The caller owns the flow, which `encodeFlow` has an example of.
  *
+ * @param source what to call the file in an error, such as its name
  * @throws SerializationError naming what is wrong and where
  */
 export function decodeFlow(bytes: Uint8Array, source = 'model file'): ConditionalFlow {
@@ -109,81 +123,60 @@ export function decodeFlow(bytes: Uint8Array, source = 'model file'): Conditiona
   return flowFrom(metadata['flow'], tensors, source);
 }
 
-/** @throws SerializationError unless the file's format is the one expected. */
-export function expectFormat(received: string | undefined, expected: string, source: string): void {
-  if (received === expected) return;
-  const got = received === undefined ? 'none' : `"${received.slice(0, 40)}"`;
-  throw new SerializationError(`${source} must have the format "${expected}"; received ${got}.`);
-}
-
-/**
- * Parses one JSON entry of a file's metadata by a schema.
- *
- * @throws SerializationError naming the entry, the field in it, and what came
- */
-export function parseEntry<const S extends v.GenericSchema>(
-  schema: S,
-  text: string | undefined,
-  entry: string,
-  source: string,
-): v.InferOutput<S> {
-  let json: unknown;
-  try {
-    json = JSON.parse(text ?? '');
-  } catch (cause) {
-    const got = text === undefined ? 'none' : `"${text.slice(0, 40)}"`;
-    throw new SerializationError(`${source} must hold JSON in its metadata "${entry}"; received ${got}.`, {
-      cause,
-    });
-  }
-  const result = v.safeParse(schema, json);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  const path = v.getDotPath(issue);
-  const at = path ? `${entry}.${path}` : entry;
-  throw new SerializationError(`${source} must hold a valid ${at}; received ${issue.received.slice(0, 60)}.`);
-}
-
-/** The numbers of one tensor. @throws SerializationError when it is missing, misshapen or holds NaN. */
-export function takeTensor(
+function takeWeights(
   tensors: SafetensorsFile['tensors'],
-  name: string,
-  shape: Shape,
+  layout: Readonly<Record<string, Shape>>,
   source: string,
 ): Float32Array {
-  const tensor = Object.hasOwn(tensors, name) ? tensors[name] : undefined;
-  if (!tensor) throw new SerializationError(`${source} must hold the tensor ${name}; received none.`);
-  if (tensor.shape.length !== shape.length || tensor.shape.some((length, i) => length !== shape[i])) {
-    const [want, got] = [shape.join(', '), tensor.shape.slice(0, 8).join(', ')];
-    throw new SerializationError(
-      `The tensor ${name} of ${source} must have shape [${want}]; received [${got}].`,
-    );
+  const flat = new Float32Array(Object.values(layout).reduce((sum, shape) => sum + sizeOf(shape), 0));
+  let offset = 0;
+  for (const [name, shape] of Object.entries(layout)) {
+    flat.set(takeTensor(tensors, name, shape, source), offset);
+    offset += sizeOf(shape);
   }
-  const bad = tensor.data.findIndex(Number.isNaN);
-  if (bad >= 0)
-    throw new SerializationError(
-      `The tensor ${name} of ${source} must hold numbers; received NaN at ${bad}.`,
-    );
-  return tensor.data;
+  return flat;
 }
 
-function readHeader(header: string | undefined, source: string): Architecture & { readonly clip: boolean } {
-  const parsed = parseEntry(Header, header, 'flow', source);
-  const { orders, recipe } = parsed;
-  const dim = orders[0]?.length ?? 0;
-  const fits =
-    orders.length === recipe.transforms && dim > 0 && orders.every((order) => isPermutation(order, dim));
-  if (fits) return parsed;
+function takeValues(
+  tensors: SafetensorsFile['tensors'],
+  { orders, xShape }: Architecture,
+  source: string,
+): PreconditionerValues {
+  const shapes = valueShapes(orders[0]?.length ?? 0, sizeOf(xShape));
+  const values = VALUE_NAMES.map((name) => {
+    const take = name === 'low' || name === 'high' ? takeShaped : takeTensor;
+    return [name, take(tensors, `preconditioner.${name}`, shapes[name], source)];
+  });
+  return Object.fromEntries(values) as unknown as PreconditionerValues;
+}
+
+/** A weight that the header does not know of is a file that was put together wrongly. */
+function expectNoOthers(
+  tensors: SafetensorsFile['tensors'],
+  weights: readonly string[],
+  source: string,
+): void {
+  const known = new Set([...weights, ...VALUE_NAMES.map((name) => `preconditioner.${name}`)]);
+  const other = Object.keys(tensors).find(
+    (name) => /^(transforms|preconditioner)\./.test(name) && !known.has(name),
+  );
+  if (other === undefined) return;
   throw new SerializationError(
-    `${source} must hold in flow.orders a permutation for each of ${recipe.transforms} transforms; received ${JSON.stringify(orders).slice(0, 60)}.`,
+    `${source} must hold no other tensors of a flow than its recipe needs; received ${describeValue(other)}.`,
   );
 }
 
-function isPermutation(order: readonly number[], dim: number): boolean {
-  return order.length === dim && new Set(order).size === dim && order.every((place) => place < dim);
+/** Runs checks whose errors speak of arguments, and has them speak of the file. */
+function asInFile<T>(source: string, check: () => T): T {
+  try {
+    return check();
+  } catch (cause) {
+    if (!SbiError.isInstance(cause)) throw cause;
+    throw new SerializationError(`The flow of ${source} does not fit together: ${cause.message}`, { cause });
+  }
 }
 
-function preconditionerShapes(dim: number, context: number): Record<(typeof PRECONDITIONER)[number], Shape> {
+function valueShapes(dim: number, context: number): Record<keyof PreconditionerValues, Shape> {
   const theta: Shape = [dim];
   const x: Shape = [context];
   return {

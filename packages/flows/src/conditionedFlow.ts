@@ -1,12 +1,24 @@
 import { normals, type Rng, type Shape } from '@sbi/core';
 import { type Bijector, Distribution, type Support } from '@sbi/distributions';
-import { add, mul, square, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 
 const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
 
 /** ln N(z; 0, I) over the last axis. */
-export function standardNormalLogProb(z: Tensor): Tensor {
-  return sub(mul(sum(square(z), -1), -0.5), HALF_LOG_2PI * (z.shape.at(-1) ?? 0));
+function standardNormalLogProb(z: tf.Tensor): tf.Tensor {
+  return tf.sub(tf.mul(tf.sum(tf.square(z), -1), -0.5), HALF_LOG_2PI * (z.shape.at(-1) ?? 0));
+}
+
+/** ln N(z; 0, I) + Σ ln|det| where z is what the steps make of θ, the first of them first. */
+export function logProbThrough(steps: readonly Bijector[], theta: tf.Tensor): tf.Tensor {
+  let z = theta;
+  const logDets: tf.Tensor[] = [];
+  for (const step of steps) {
+    const [next, logDet] = step.inverseAndLogDet(z);
+    logDets.push(logDet);
+    z = next;
+  }
+  return logDets.reduce((sum, logDet) => tf.add(sum, logDet), standardNormalLogProb(z));
 }
 
 /** q(· | x) at given x: standard normal noise through the steps of a flow. */
@@ -25,29 +37,26 @@ export class ConditionedFlow extends Distribution {
     this.steps = steps;
   }
 
-  protected override _sample(shape: Shape, rng: Rng): Tensor {
-    return this._sampleAndLogProb(shape, rng)[0];
+  protected override _sample(shape: Shape, rng: Rng): tf.Tensor {
+    return this.steps.reduceRight((theta, step) => step.forward(theta), this.noise(shape, rng));
   }
 
-  protected override _logProb(theta: Tensor): Tensor {
-    let z = theta;
-    const logDets: Tensor[] = [];
-    for (const step of this.steps) {
-      const [next, logDet] = step.inverseAndLogDet(z);
-      logDets.push(logDet);
-      z = next;
-    }
-    return logDets.reduce(add, standardNormalLogProb(z));
+  protected override _logProb(theta: tf.Tensor): tf.Tensor {
+    return logProbThrough(this.steps, theta);
   }
 
-  protected override _sampleAndLogProb(shape: Shape, rng: Rng): [Tensor, Tensor] {
-    let theta = normals([...shape, ...this.batchShape, this.dim], rng);
+  protected override _sampleAndLogProb(shape: Shape, rng: Rng): [tf.Tensor, tf.Tensor] {
+    let theta = this.noise(shape, rng);
     let logProb = standardNormalLogProb(theta);
     for (const step of [...this.steps].reverse()) {
       const [next, logDet] = step.forwardAndLogDet(theta);
-      logProb = sub(logProb, logDet);
+      logProb = tf.sub(logProb, logDet);
       theta = next;
     }
     return [theta, logProb];
+  }
+
+  private noise(shape: Shape, rng: Rng): tf.Tensor {
+    return normals([...shape, ...this.batchShape, this.dim], rng);
   }
 }

@@ -1,19 +1,13 @@
+export type { Architecture } from './architecture.ts';
 export { type BuildOptions, buildFlow } from './buildFlow.ts';
-export {
-  decodeFlow,
-  encodeFlow,
-  expectFormat,
-  flowFrom,
-  flowHeader,
-  flowTensors,
-  parseEntry,
-  takeTensor,
-} from './codec.ts';
+export { decodeFlow, encodeFlow, flowFrom, flowHeader, flowTensors } from './codec.ts';
 export type { ConditionalBijector, ConditionalDistribution, WeightSpec, Weights } from './conditional.ts';
-export { type Architecture, ConditionalFlow, type Prepared } from './conditionalFlow.ts';
+export { ConditionalFlow, type Prepared } from './conditionalFlow.ts';
+export { expectFormat, parseEntry, takeTensor } from './modelFile.ts';
 export { type Initializer, Parameters } from './parameters.ts';
 export type { Bounds, Preconditioning } from './precondition/fit.ts';
-export { Preconditioner, type PreconditionerValues } from './precondition/preconditioner.ts';
+export { Preconditioner } from './precondition/preconditioner.ts';
+export type { PreconditionerValues } from './precondition/preconditionerValues.ts';
 export { TruncatedNormalMap } from './precondition/truncatedNormalMap.ts';
 export { type FlowRecipe, maf } from './recipe.ts';
 export { readSafetensors, type SafetensorsFile, type StoredTensor, writeSafetensors } from './safetensors.ts';

@@ -9,7 +9,12 @@ export interface ColumnScaling {
 /** The ratio of q95 − q05 to the standard deviation of a normal distribution. */
 const QUANTILE_WIDTH = 3.2897072539029435;
 
-/** Mean and standard deviation (N − 1) of every column; constant columns get scale 1. */
+/** The smallest normal float32: some devices flush smaller ones to 0. */
+const SMALLEST = 2 ** -126;
+/** A width below this share of the centre may be rounding of the simulator's. */
+const ROUNDING = 1e-6;
+
+/** Mean and standard deviation (N − 1) of every column; a constant column gets scale 1, or more where its rounding is. */
 export function momentScaling(table: Matrix): ColumnScaling {
   return scalingOf(table, (values) => {
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -39,8 +44,9 @@ function scalingOf(
   for (let j = 0; j < table.columns; j++) {
     const [centre, width] = measure(Float64Array.from(column(table, j)), j);
     loc[j] = centre;
-    // Rounding alone gives a constant column a width of some 1e-7 of its size.
-    scale[j] = width > 1e-6 * Math.abs(centre) && width > 0 ? width : 1;
+    // Rounding alone gives a constant column a width of some 1e-7 of its size: nothing to magnify.
+    const rounding = ROUNDING * Math.abs(centre);
+    scale[j] = width > rounding && width >= SMALLEST ? width : Math.max(1, rounding);
   }
   return { loc, scale };
 }

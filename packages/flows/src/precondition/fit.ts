@@ -1,12 +1,14 @@
-import { type Simulations, sizeOf } from '@sbi/core';
+import type { Simulations } from '@sbi/core';
+import { boxScale } from './boxScale.ts';
 import { type ColumnScaling, momentScaling, quantileScaling } from './columnScaling.ts';
-import { adaptiveRidge, type LinearFit, type Regressors } from './leastSquares.ts';
+import { adaptiveRidge, gram, type LinearFit, type Regressors } from './leastSquares.ts';
 import { boundOf, Preconditioner, softClip } from './preconditioner.ts';
 import { truncatedRegression } from './truncatedRegression.ts';
 
 /** How θ and x are prepared: 'standardize' as sbi does it, 'regression' as `Preconditioner` says. */
 export type Preconditioning = 'standardize' | 'regression';
 
+/** Where θ is kept by construction: one number a coordinate on either side, ±∞ where there is no bound. */
 export interface Bounds {
   readonly low: ArrayLike<number>;
   readonly high: ArrayLike<number>;
@@ -18,7 +20,7 @@ const ROWS_PER_PREDICTOR = 5;
 const WORK = 2e8;
 
 /**
- * Fits a preconditioner to training rows.
+ * Fits a preconditioner to training rows, which are in order.
  *
  * @param bounds where θ is to be kept by construction; without it θ lives in all of R^D
  */
@@ -35,6 +37,7 @@ export function fitPreconditioner(
   const xScaling = clip ? quantileScaling(x) : momentScaling(x);
   const { scaled, loc, scale } = scaleTheta(rows, low, high);
   const { regressors, stride } = regressorsOf(rows, xScaling, method);
+  const moments = gram(regressors);
   const intercept = new Float32Array(dim);
   const spread = new Float32Array(dim).fill(1);
   const slope = new Float32Array(x.columns * dim);
@@ -43,25 +46,16 @@ export function fitPreconditioner(
     if (method === 'standardize' && !bounded) continue;
     const response = (scaled[j] as Float64Array).filter((_, i) => i % stride === 0);
     const fit: LinearFit = bounded
-      ? truncatedRegression(regressors, response)
-      : adaptiveRidge(regressors, response);
+      ? truncatedRegression(regressors, response, moments)
+      : adaptiveRidge(regressors, response, moments);
     intercept[j] = fit.intercept;
     spread[j] = fit.spread;
     fit.slope.forEach((value, c) => {
       slope[c * dim + j] = value;
     });
   }
-  const values = {
-    low,
-    high,
-    loc,
-    scale,
-    intercept,
-    slope,
-    spread,
-    xLoc: xScaling.loc,
-    xScale: xScaling.scale,
-  };
+  const { loc: xLoc, scale: xScale } = xScaling;
+  const values = { low, high, loc, scale, intercept, slope, spread, xLoc, xScale };
   return new Preconditioner(values, clip, rows.xShape ?? [x.columns]);
 }
 
@@ -74,11 +68,9 @@ function scaleTheta({ theta }: Simulations, low: Float32Array, high: Float32Arra
     const bound = boundOf(from, to);
     const values = Float64Array.from({ length: theta.rows }, (_, i) => {
       const value = theta.data[i * theta.columns + j] as number;
-      if (bound !== 'half') return value;
-      return Math.log(Number.isFinite(from) ? value - from : to - value);
+      return bound === 'half' ? logDistance(value, from, to) : value;
     });
-    const { loc: centre, scale: width } =
-      bound === 'box' ? { loc: (from + to) / 2, scale: (to - from) / 2 } : moments(values);
+    const { loc: centre, scale: width } = bound === 'box' ? boxScale(from, to) : standardise(values);
     loc[j] = centre;
     scale[j] = width;
     return values.map((value) => (value - centre) / width);
@@ -86,7 +78,13 @@ function scaleTheta({ theta }: Simulations, low: Float32Array, high: Float32Arra
   return { scaled, loc, scale };
 }
 
-function moments(values: Float64Array): { loc: number; scale: number } {
+/** ln of the distance from the finite bound; a value on it counts as a quarter of a float32 step away. */
+function logDistance(value: number, low: number, high: number): number {
+  const end = Number.isFinite(low) ? low : high;
+  return Math.log(Math.max(Math.abs(value - end), Math.abs(end) * 2 ** -26, 2 ** -126));
+}
+
+function standardise(values: Float64Array): { loc: number; scale: number } {
   const { loc, scale } = momentScaling({ data: Float32Array.from(values), rows: values.length, columns: 1 });
   return { loc: loc[0] as number, scale: scale[0] as number };
 }
@@ -97,10 +95,10 @@ function regressorsOf(
   method: Preconditioning,
 ): { regressors: Regressors; stride: number } {
   const { x, xShape } = rows;
+  const most = Math.min(x.rows, Math.floor(WORK / (x.columns + 1) ** 2));
+  const enough = most >= ROWS_PER_PREDICTOR * x.columns;
   const isVector = (xShape?.length ?? 1) === 1;
-  const enough =
-    isVector && method === 'regression' && x.rows >= ROWS_PER_PREDICTOR * sizeOf(xShape ?? [x.columns]);
-  const columns = enough ? x.columns : 0;
+  const columns = isVector && enough && method === 'regression' ? x.columns : 0;
   const stride = Math.max(1, Math.ceil((x.rows * (columns + 1) ** 2) / WORK));
   const kept = Math.ceil(x.rows / stride);
   const data = new Float64Array(kept * columns);

@@ -17,14 +17,13 @@ export interface LinearFit {
 /** The smallest spread, in units of the response's own: nothing is exact in float32. */
 export const MIN_SPREAD = 1e-6;
 
-/** (XᵀX/n + ridge I) of [1, x], lower triangle filled too; the constant is not penalised. */
-export function gram(x: Regressors, weights?: Float64Array): Float64Array {
+/** XᵀX/n of the rows [1, x], whole. */
+export function gram(x: Regressors): Float64Array {
   const p = x.columns + 1;
   const sums = new Float64Array(p * p);
   for (let i = 0; i < x.rows; i++) {
-    const weight = weights ? (weights[i] as number) : 1;
     for (let a = 0; a < p; a++) {
-      const va = weight * (a === 0 ? 1 : (x.data[i * x.columns + a - 1] as number));
+      const va = a === 0 ? 1 : (x.data[i * x.columns + a - 1] as number);
       for (let b = 0; b <= a; b++) {
         sums[a * p + b] =
           (sums[a * p + b] as number) + va * (b === 0 ? 1 : (x.data[i * x.columns + b - 1] as number));
@@ -40,13 +39,8 @@ export function gram(x: Regressors, weights?: Float64Array): Float64Array {
   return sums;
 }
 
-/** Ridge regression with a penalty in units of the (standardised) predictors' variance. */
-export function ridge(
-  x: Regressors,
-  y: Float64Array,
-  penalty: number,
-  moments: Float64Array = gram(x),
-): LinearFit {
+/** Ridge regression with a penalty in units of the (standardised) predictors' variance; the constant goes free. */
+function ridge(x: Regressors, y: Float64Array, penalty: number, moments: Float64Array): LinearFit {
   const p = x.columns + 1;
   const matrix = Float64Array.from(moments);
   for (let a = 1; a < p; a++) matrix[a * p + a] = (matrix[a * p + a] as number) + penalty;
@@ -68,9 +62,14 @@ export function ridge(
 /**
  * Ridge regression whose penalty follows from the data: p σ²/(n ‖slope‖²) (Hoerl, Kennard & Baldwin 1975), so that it
  * vanishes where x determines y and grows where x says little.
+ *
+ * @param moments `gram(x)`, where several responses share the predictors
  */
-export function adaptiveRidge(x: Regressors, y: Float64Array): LinearFit & { readonly penalty: number } {
-  const moments = gram(x);
+export function adaptiveRidge(
+  x: Regressors,
+  y: Float64Array,
+  moments: Float64Array = gram(x),
+): LinearFit & { readonly penalty: number } {
   const first = ridge(x, y, 1e-3, moments);
   const size = first.slope.reduce((sum, value) => sum + value * value, 0);
   const penalty = Math.min(

@@ -1,22 +1,9 @@
-import { type Shape, sizeOf } from '@sbi/core';
+import { asShape, expectEvents, leadShape, type Shape, ShapeError, sizeOf } from '@sbi/core';
 import { Affine, type Bijector, Chain, Stack, unconstrain } from '@sbi/distributions';
-import {
-  abs,
-  add,
-  div,
-  greater,
-  log,
-  matMul,
-  maximum,
-  mul,
-  reshape,
-  sign,
-  slice,
-  sub,
-  type Tensor,
-  tensor,
-  where,
-} from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { expectLive } from '../expectLive.ts';
+import { BoxScale } from './boxScale.ts';
+import { checkValues, type PreconditionerValues } from './preconditionerValues.ts';
 import { TruncatedNormalMap } from './truncatedNormalMap.ts';
 
 /** Beyond this many widths from the centre, x is compressed logarithmically. */
@@ -26,23 +13,6 @@ const CLIP = 3;
 export function softClip(value: number): number {
   const size = Math.abs(value);
   return size <= CLIP ? value : Math.sign(value) * (CLIP + Math.log1p(size - CLIP));
-}
-
-/** The numbers of a preconditioner: fixed data of the model, computed from the training rows, never trained. */
-export interface PreconditionerValues {
-  /** Bounds of every coordinate of θ; ±∞ where there is none, or where draws outside are rejected instead. */
-  readonly low: Float32Array;
-  readonly high: Float32Array;
-  /** Centre and width of θ (of its logarithm for half-lines, of the box for boxes). */
-  readonly loc: Float32Array;
-  readonly scale: Float32Array;
-  /** The regression of θ, so scaled, on the context: [D], [C, D] row-major, [D]. */
-  readonly intercept: Float32Array;
-  readonly slope: Float32Array;
-  readonly spread: Float32Array;
-  /** Centre and width of every number of x. */
-  readonly xLoc: Float32Array;
-  readonly xScale: Float32Array;
 }
 
 /** How a coordinate is bounded. */
@@ -61,64 +31,95 @@ interface Block {
 }
 
 /**
- * What is done to θ and x before the flow sees them: x is centred, scaled and, where `clip` says so, softly clipped;
- * θ is replaced by its residual from a regression on x. For a box the regression's noise is a normal distribution cut
- * to the box, so that no draw can leave it; a half-line goes through the logarithm.
+ * What is done to θ and x before the flow sees them: x is centred, scaled and, where `clip` says so, softly clipped
+ * (ln beyond 3 widths); θ is replaced by its residual from a regression on x.
  *
- * `new` owns memory: call `dispose`, or use `using`.
+ * Residual r → θ, with the mean m = intercept + slopeᵀ context: θ = loc + scale (m + spread r) where θ is unbounded, and
+ * the same before `unconstrain` on a half-line. In a box the regression's noise is a normal distribution cut to the box
+ * (`TruncatedNormalMap`), so that no draw can leave it.
+ *
+ * `new` owns memory, within a `tf.tidy` too: call `dispose`, or use `using`.
+ *
+ * @param values computed from training rows; copied
+ * @param clip   whether x is softly clipped
+ * @param xShape the shape of one x
+ * @throws ShapeError naming the values that have a wrong length, are not finite or, for scales, not positive
+ * @example
+ * import { buildFlow, maf } from '@sbi/flows';
+ * import { matrix } from '@sbi/core';
+ * const rows = { theta: matrix([[1], [2], [4]]), x: matrix([[10], [20], [30]]) };
+ * using flow = buildFlow(maf({ precondition: 'standardize' }), rows, { seed: 1 });
+ * console.log(flow.preconditioner.contextOf([40])); // → Float32Array(1) [ 2 ]
  */
 export class Preconditioner implements Disposable {
   readonly values: PreconditionerValues;
   readonly clip: boolean;
   readonly xShape: Shape;
-  protected readonly tensors: Readonly<Record<keyof PreconditionerValues, Tensor>>;
+  protected readonly tensors: Readonly<Record<keyof PreconditionerValues, tf.Tensor>>;
 
   constructor(values: PreconditionerValues, clip: boolean, xShape: Shape) {
-    this.values = values;
+    this.xShape = [...asShape(xShape, 'Preconditioner')];
+    this.values = checkValues(values, sizeOf(this.xShape), 'Preconditioner');
     this.clip = clip;
-    this.xShape = xShape;
-    const dim = values.low.length;
-    const entries = Object.entries(values).map(([name, data]) => {
-      const shape = name === 'slope' ? [data.length / dim, dim] : [data.length];
-      return [name, tensor(data.slice(), shape, 'float32')];
+    const context = sizeOf(this.xShape);
+    const entries = Object.entries(this.values).map(([name, data]: [string, Float32Array]) => {
+      const shape = name === 'slope' ? [context, data.length / context] : [data.length];
+      return [name, tf.keep(tf.tensor(data.slice(), shape, 'float32'))];
     });
-    this.tensors = Object.fromEntries(entries) as Record<keyof PreconditionerValues, Tensor>;
+    this.tensors = Object.fromEntries(entries) as Record<keyof PreconditionerValues, tf.Tensor>;
   }
 
-  /** x [..., ...xShape] → the context [..., C]. */
-  context(x: Tensor): Tensor {
-    const lead = x.shape.slice(0, x.shape.length - this.xShape.length);
-    const flat = reshape(x, [...lead, sizeOf(this.xShape)]);
-    const scaled = div(sub(flat, this.tensors.xLoc), this.tensors.xScale);
-    if (!this.clip) return scaled;
-    const excess = maximum(sub(abs(scaled), CLIP), 0);
-    return where(greater(abs(scaled), CLIP), mul(sign(scaled), add(CLIP, log(add(1, excess)))), scaled);
+  /** x [..., ...xShape] → the context [..., C]; the caller owns it. @throws ShapeError unless x has that shape */
+  context(x: tf.Tensor): tf.Tensor {
+    expectLive(this.tensors.low, 'Preconditioner.context');
+    expectEvents(x, this.xShape, 'x', 'Preconditioner.context');
+    return tf.tidy(() => {
+      const flat = tf.reshape(x, [...leadShape(x, this.xShape), sizeOf(this.xShape)]);
+      const scaled = tf.div(tf.sub(flat, this.tensors.xLoc), this.tensors.xScale);
+      if (!this.clip) return scaled;
+      // no comparisons, which tfjs cannot differentiate, and a slope of 1 at 0, where constant columns lie
+      const near = tf.minimum(tf.maximum(scaled, -CLIP), CLIP);
+      const beyond = tf.sub(scaled, near);
+      return tf.add(near, tf.mul(tf.sign(beyond), tf.log(tf.add(1, tf.abs(beyond)))));
+    });
   }
 
-  /** The same for one x, in plain numbers. */
+  /** The same for one x, flat and in plain numbers. @throws ShapeError unless it has the length of x */
   contextOf(x: ArrayLike<number>): Float32Array {
     const { xLoc, xScale } = this.values;
+    if (x?.length !== xLoc.length) {
+      const expected = `hold ${xLoc.length} numbers`;
+      throw new ShapeError('x', expected, String(x?.length ?? x), 'Preconditioner.contextOf');
+    }
     return xLoc.map((loc, j) => {
       const scaled = ((x[j] as number) - loc) / (xScale[j] as number);
       return this.clip ? softClip(scaled) : scaled;
     });
   }
 
-  /** Residual → θ at a context [..., C]; call inside a tidy. */
-  given(context: Tensor): Bijector {
-    const rows = reshape(context, [-1, context.shape.at(-1) ?? 0]);
-    const predicted = add(matMul(rows, this.tensors.slope as Tensor<never>), this.tensors.intercept);
-    const dim = this.values.low.length;
-    const mean = reshape(predicted, [...context.shape.slice(0, -1), dim]);
-    const blocks = this.blocks();
-    const parts = blocks.map((block) => this.part(block, mean));
-    if (parts.length === 1) return parts[0] as Bijector;
-    return new Stack(
-      parts,
-      blocks.map(({ begin, end }) => end - begin),
-    );
+  /**
+   * Residual → θ at a context [..., C], a bijector of that batch shape; the caller owns it.
+   *
+   * @throws ShapeError unless the context has that shape
+   */
+  given(context: tf.Tensor): Bijector {
+    expectLive(this.tensors.low, 'Preconditioner.given');
+    expectEvents(context, [sizeOf(this.xShape)], 'context', 'Preconditioner.given');
+    const condition = (): Bijector => {
+      const mean = this.meanAt(context);
+      const blocks = this.blocks();
+      const parts = blocks.map((block) => this.part(block, mean));
+      if (parts.length === 1) return parts[0] as Bijector;
+      return new Stack(
+        parts,
+        blocks.map(({ begin, end }) => end - begin),
+      );
+    };
+    // tidy keeps the tensors in the fields of what it returns, for which tfjs has no type
+    return tf.tidy(condition as unknown as () => tf.TensorContainer) as unknown as Bijector;
   }
 
+  /** Frees its tensors. Twice is harmless; any later use of tensors throws. */
   dispose(): void {
     for (const held of Object.values(this.tensors)) held.dispose();
   }
@@ -127,22 +128,26 @@ export class Preconditioner implements Disposable {
     this.dispose();
   }
 
-  private part({ bound, begin, end }: Block, mean: Tensor): Bijector {
-    const cut = (held: Tensor) => {
+  private meanAt(context: tf.Tensor): tf.Tensor {
+    const columns = sizeOf(this.xShape);
+    const rows = tf.reshape(context, [context.size / columns, columns]);
+    const predicted = tf.add(tf.matMul(rows, this.tensors.slope as tf.Tensor2D), this.tensors.intercept);
+    return tf.reshape(predicted, [...context.shape.slice(0, -1), this.values.low.length]);
+  }
+
+  private part({ bound, begin, end }: Block, mean: tf.Tensor): Bijector {
+    const cut = (held: tf.Tensor) => {
       const lead = held.shape.slice(0, -1);
-      return slice(held, [...lead.map(() => 0), begin], [...lead, end - begin]);
+      return tf.slice(held, [...lead.map(() => 0), begin], [...lead, end - begin]);
     };
     const { loc, scale, spread } = this.tensors;
+    const [low, high] = [this.values.low.slice(begin, end), this.values.high.slice(begin, end)];
     if (bound === 'box') {
-      return new Chain([new TruncatedNormalMap(cut(mean), cut(spread)), new Affine(cut(loc), cut(scale))]);
+      return new Chain([new TruncatedNormalMap(cut(mean), cut(spread)), new BoxScale(low, high)]);
     }
-    const affine = new Affine(add(mul(cut(mean), cut(scale)), cut(loc)), mul(cut(spread), cut(scale)));
-    if (bound === 'real') return affine;
-    const { low, high } = this.values;
-    return new Chain([
-      affine,
-      unconstrain({ kind: 'box', low: low.slice(begin, end), high: high.slice(begin, end) }),
-    ]);
+    const shift = tf.add(tf.mul(cut(mean), cut(scale)), cut(loc));
+    const affine = new Affine(shift, tf.mul(cut(spread), cut(scale)));
+    return bound === 'real' ? affine : new Chain([affine, unconstrain({ kind: 'box', low, high })]);
   }
 
   private blocks(): Block[] {

@@ -1,118 +1,116 @@
-import { logNormalCdf, noGrad, normalQuantile } from '@sbi/core';
+import { expectEvents, logNormalCdf, noGrad, normalQuantile, type Shape, ShapeError } from '@sbi/core';
 import { Bijector, type WithLogDet } from '@sbi/distributions';
-import {
-  abs,
-  add,
-  clipByValue,
-  clone,
-  div,
-  exp,
-  greater,
-  less,
-  lessEqual,
-  log,
-  maximum,
-  minimum,
-  mul,
-  neg,
-  square,
-  sub,
-  sum,
-  type Tensor,
-  where,
-} from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 
 const LN_HALF = -Math.LN2;
 
 const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
 
 /** Elementwise choice by a mask that is kept off the tape; both branches must be finite, for both are differentiated. */
-function choose(mask: () => Tensor, yes: Tensor, no: Tensor): Tensor {
-  return where(noGrad(mask), yes, no);
+function choose(mask: () => tf.Tensor, yes: tf.Tensor, no: tf.Tensor): tf.Tensor {
+  return tf.where(noGrad(mask), yes, no);
 }
 
 /** ln(1 − e^(−gap)) for gap > 0; a series where 1 − e^(−gap) would cancel. */
-function logOneMinusExp(gap: Tensor): Tensor {
-  const small = mul(gap, add(1, mul(gap, add(-0.5, mul(gap, 1 / 6)))));
-  return log(choose(() => less(gap, 0.01), small, sub(1, exp(neg(maximum(gap, 0.005))))));
+function logOneMinusExp(gap: tf.Tensor): tf.Tensor {
+  const small = tf.mul(gap, tf.add(1, tf.mul(gap, tf.add(-0.5, tf.mul(gap, 1 / 6)))));
+  return tf.log(choose(() => tf.less(gap, 0.01), small, tf.sub(1, tf.exp(tf.neg(tf.maximum(gap, 0.005))))));
 }
 
 /**
  * ln(Φ(b) − Φ(a)) for b = a + width: the density in the middle times the width where the interval is narrow, else a
  * difference worked out in the smaller tail. The width is an argument because b − a would cancel.
  */
-function logInterval(a: Tensor, b: Tensor, width: Tensor): Tensor {
-  const middle = mul(add(a, b), 0.5);
-  const flip = () => greater(middle, 0);
-  const upper = logNormalCdf(choose(flip, neg(a), b));
-  const lower = logNormalCdf(choose(flip, neg(b), a));
-  const wide = add(upper, logOneMinusExp(maximum(sub(upper, lower), 1e-10)));
-  const m2 = square(middle);
-  const w2 = square(minimum(width, div(0.3, add(1, abs(middle)))));
-  const fourth = mul(square(w2), mul(add(3, mul(m2, sub(m2, 6))), 1 / 1920));
-  const bend = add(add(1, mul(mul(sub(m2, 1), w2), 1 / 24)), fourth);
-  const narrow = add(sub(mul(m2, -0.5), HALF_LOG_2PI), log(mul(maximum(width, 1e-12), bend)));
-  return choose(() => less(mul(width, add(1, abs(middle))), 0.3), narrow, wide);
+function logInterval(a: tf.Tensor, b: tf.Tensor, width: tf.Tensor): tf.Tensor {
+  const middle = tf.mul(tf.add(a, b), 0.5);
+  const flip = () => tf.greater(middle, 0);
+  const upper = logNormalCdf(choose(flip, tf.neg(a), b));
+  const lower = logNormalCdf(choose(flip, tf.neg(b), a));
+  const wide = tf.add(upper, logOneMinusExp(tf.maximum(tf.sub(upper, lower), 1e-10)));
+  const m2 = tf.square(middle);
+  const w2 = tf.square(tf.minimum(width, tf.div(0.3, tf.add(1, tf.abs(middle)))));
+  const fourth = tf.mul(tf.square(w2), tf.mul(tf.add(3, tf.mul(m2, tf.sub(m2, 6))), 1 / 1920));
+  const bend = tf.add(tf.add(1, tf.mul(tf.mul(tf.sub(m2, 1), w2), 1 / 24)), fourth);
+  const narrow = tf.add(
+    tf.sub(tf.mul(m2, -0.5), HALF_LOG_2PI),
+    tf.log(tf.mul(tf.maximum(width, 1e-12), bend)),
+  );
+  return choose(() => tf.less(tf.mul(width, tf.add(1, tf.abs(middle))), 0.3), narrow, wide);
 }
 
-function logAddExp(a: Tensor, b: Tensor): Tensor {
-  const most = maximum(a, b);
-  return add(most, log(add(1, exp(sub(minimum(a, b), most)))));
+function logAddExp(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
+  const most = tf.maximum(a, b);
+  return tf.add(most, tf.log(tf.add(1, tf.exp(tf.sub(tf.minimum(a, b), most)))));
 }
 
 /** The point whose lower and upper tail have these log-masses, by the smaller of the two. */
-function quantile(lower: Tensor, upper: Tensor): Tensor {
-  const low = normalQuantile(minimum(lower, LN_HALF));
-  const high = neg(normalQuantile(minimum(upper, LN_HALF)));
-  return choose(() => lessEqual(lower, upper), low, high);
+function quantile(lower: tf.Tensor, upper: tf.Tensor): tf.Tensor {
+  const low = normalQuantile(tf.minimum(lower, LN_HALF));
+  const high = tf.neg(normalQuantile(tf.minimum(upper, LN_HALF)));
+  return choose(() => tf.lessEqual(lower, upper), low, high);
 }
 
 /**
  * R → [−1, 1], carrying N(0, 1) to the normal N(mean, spread²) cut to [−1, 1]:
  * Φ(z) = (Φ(e) − Φ(α))/(Φ(β) − Φ(α)), e = (t − mean)/spread, with the walls α, β = (∓1 − mean)/spread.
  *
- * With walls far away it is affine; with a wide spread it is the probit of a uniform. Exact density, nothing leaks.
- * Everything is computed from logarithms of tail masses.
+ * ln|det ∂t/∂z| = Σ ln φ(z) − ln φ(e) + ln spread + ln(Φ(β) − Φ(α)). With walls far away it is affine; with a wide spread
+ * it is the probit of a uniform. Exact density, nothing leaks. Everything is computed from logarithms of tail masses.
+ *
+ * @param mean   [..., dim], in units where the box is [−1, 1]; cloned
+ * @param spread [dim], positive (not read), in the same units; cloned
+ * @throws ShapeError unless both are float32 tensors of these shapes
+ * @example
+ * import { TruncatedNormalMap } from '@sbi/flows';
+ * import * as tf from '@tensorflow/tfjs-core';
+ * using f = new TruncatedNormalMap(tf.tensor1d([1]), tf.tensor1d([0.2])); // half of it lies beyond the wall
+ * console.log((await f.forward(tf.tensor1d([0])).data())[0].toFixed(3)); // → 0.865
  */
 export class TruncatedNormalMap extends Bijector {
   readonly dim: number;
-  protected readonly mean: Tensor;
-  protected readonly spread: Tensor;
+  override readonly batchShape: Shape;
+  protected readonly mean: tf.Tensor;
+  protected readonly spread: tf.Tensor;
 
-  /** `mean` is [..., dim], `spread` [dim], both in units where the box is [−1, 1]. */
-  constructor(mean: Tensor, spread: Tensor) {
+  constructor(mean: tf.Tensor, spread: tf.Tensor) {
     super();
+    expectEvents(spread, [], 'spread', 'TruncatedNormalMap');
+    if (spread.shape.length !== 1 || spread.size === 0) {
+      throw new ShapeError('spread', 'have shape [dim]', spread.shape, 'TruncatedNormalMap');
+    }
+    expectEvents(mean, spread.shape, 'mean', 'TruncatedNormalMap');
     this.dim = spread.size;
-    this.mean = clone(mean);
-    this.spread = clone(spread);
+    this.batchShape = mean.shape.slice(0, -1);
+    this.mean = tf.clone(mean);
+    this.spread = tf.clone(spread);
   }
 
-  protected override _inverseAndLogDet(t: Tensor): WithLogDet {
+  protected override _inverseAndLogDet(t: tf.Tensor): WithLogDet {
     const { alpha, beta, logMass } = this.walls();
-    const e = div(sub(t, this.mean), this.spread);
-    const lower = sub(logInterval(alpha, e, div(add(t, 1), this.spread)), logMass);
-    const upper = sub(logInterval(e, beta, div(sub(1, t), this.spread)), logMass);
+    const e = tf.div(tf.sub(t, this.mean), this.spread);
+    const lower = tf.sub(logInterval(alpha, e, tf.div(tf.add(t, 1), this.spread)), logMass);
+    const upper = tf.sub(logInterval(e, beta, tf.div(tf.sub(1, t), this.spread)), logMass);
     const z = quantile(lower, upper);
-    return [z, sum(sub(this.logSlope(e, z), logMass), -1)];
+    return [z, tf.sum(tf.sub(this.logSlope(e, z), logMass), -1)];
   }
 
-  protected override _forwardAndLogDet(z: Tensor): WithLogDet {
+  protected override _forwardAndLogDet(z: tf.Tensor): WithLogDet {
     const { alpha, beta, logMass } = this.walls();
-    const lower = logAddExp(logNormalCdf(alpha), add(logNormalCdf(z), logMass));
-    const upper = logAddExp(logNormalCdf(neg(beta)), add(logNormalCdf(neg(z)), logMass));
+    const lower = logAddExp(logNormalCdf(alpha), tf.add(logNormalCdf(z), logMass));
+    const upper = logAddExp(logNormalCdf(tf.neg(beta)), tf.add(logNormalCdf(tf.neg(z)), logMass));
     const e = quantile(lower, upper);
-    const t = clipByValue(add(this.mean, mul(this.spread, e)), -1, 1);
-    return [t, sum(sub(logMass, this.logSlope(e, z)), -1)];
+    const t = tf.minimum(tf.maximum(tf.add(this.mean, tf.mul(this.spread, e)), -1), 1);
+    return [t, tf.sum(tf.sub(logMass, this.logSlope(e, z)), -1)];
   }
 
   /** ln φ(e) − ln φ(z) − ln spread. */
-  private logSlope(e: Tensor, z: Tensor): Tensor {
-    return sub(mul(sub(square(z), square(e)), 0.5), log(this.spread));
+  private logSlope(e: tf.Tensor, z: tf.Tensor): tf.Tensor {
+    return tf.sub(tf.mul(tf.sub(tf.square(z), tf.square(e)), 0.5), tf.log(this.spread));
   }
 
-  private walls(): { alpha: Tensor; beta: Tensor; logMass: Tensor } {
-    const alpha = div(sub(-1, this.mean), this.spread);
-    const beta = div(sub(1, this.mean), this.spread);
-    return { alpha, beta, logMass: logInterval(alpha, beta, div(2, this.spread)) };
+  private walls(): { alpha: tf.Tensor; beta: tf.Tensor; logMass: tf.Tensor } {
+    const alpha = tf.div(tf.sub(-1, this.mean), this.spread);
+    const beta = tf.div(tf.sub(1, this.mean), this.spread);
+    return { alpha, beta, logMass: logInterval(alpha, beta, tf.div(2, this.spread)) };
   }
 }

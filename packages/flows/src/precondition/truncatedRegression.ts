@@ -1,5 +1,5 @@
-import { cholesky, ERFC_SERIES, solveCholesky } from '@sbi/core';
-import { adaptiveRidge, type LinearFit, MIN_SPREAD, predict, type Regressors } from './leastSquares.ts';
+import { cholesky, ERFC_SERIES, SbiError, solveCholesky } from '@sbi/core';
+import { adaptiveRidge, gram, type LinearFit, MIN_SPREAD, predict, type Regressors } from './leastSquares.ts';
 
 const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
 /** Beyond this spread a normal cut to [−1, 1] is as good as uniform, and float32 would lose the walls. */
@@ -54,26 +54,28 @@ interface State {
 
 function objective(x: Regressors, t: Float64Array, { gamma, tau }: State, penalty: number): number {
   if (!(tau >= 1 / MAX_SPREAD && tau <= 1 / MIN_SPREAD)) return Number.NEGATIVE_INFINITY;
+  const slope = gamma.subarray(1);
   let sum = 0;
   for (let i = 0; i < x.rows; i++) {
-    const u = predict(x, i, gamma[0] as number, gamma.subarray(1));
+    const u = predict(x, i, gamma[0] as number, slope);
     const e = tau * (t[i] as number) - u;
     sum += Math.log(tau) - 0.5 * e * e - HALF_LOG_2PI - logInterval(-tau - u, tau - u);
   }
-  const size = gamma.subarray(1).reduce((total, value) => total + value * value, 0);
+  const size = slope.reduce((total, value) => total + value * value, 0);
   return sum / x.rows - 0.5 * penalty * size;
 }
 
-/** The Newton direction, damped until the Hessian is negative definite. */
-function direction(x: Regressors, t: Float64Array, state: State, penalty: number): Float64Array {
+/** The Newton direction, damped until the Hessian is negative definite; none where it is not finite. */
+function direction(x: Regressors, t: Float64Array, state: State, penalty: number): Float64Array | undefined {
   const p = x.columns + 1;
   const n = p + 1;
   const gradient = new Float64Array(n);
   const curvature = new Float64Array(n * n);
   const row = new Float64Array(p).fill(1);
+  const slope = state.gamma.subarray(1);
   for (let i = 0; i < x.rows; i++) {
     row.set(x.data.subarray(i * x.columns, (i + 1) * x.columns), 1);
-    const u = predict(x, i, state.gamma[0] as number, state.gamma.subarray(1));
+    const u = predict(x, i, state.gamma[0] as number, slope);
     const { gradient: g, hessian: h } = local(t[i] as number, u, state.tau);
     for (let a = 0; a < p; a++) {
       const va = (row[a] as number) / x.rows;
@@ -94,17 +96,18 @@ function direction(x: Regressors, t: Float64Array, state: State, penalty: number
   return solveDamped(curvature, gradient, n);
 }
 
-function solveDamped(curvature: Float64Array, gradient: Float64Array, n: number): Float64Array {
+function solveDamped(curvature: Float64Array, gradient: Float64Array, n: number): Float64Array | undefined {
   const largest = curvature.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-12);
-  for (let damping = 0; ; damping = Math.max(1e-9 * largest, damping * 10)) {
+  for (let damping = 0; damping <= 1e6 * largest; damping = Math.max(1e-9 * largest, damping * 10)) {
     const matrix = Float64Array.from(curvature);
     for (let a = 0; a < n; a++) matrix[a * n + a] = (matrix[a * n + a] as number) + damping;
     try {
       return solveCholesky(cholesky(matrix, n, 'truncatedRegression'), Float64Array.from(gradient));
     } catch (error) {
-      if (damping > 1e6 * largest) throw error;
+      if (!SbiError.isInstance(error)) throw error; // not positive definite yet: more damping
     }
   }
+  return undefined;
 }
 
 /**
@@ -113,8 +116,12 @@ function solveDamped(curvature: Float64Array, gradient: Float64Array, n: number)
  * Newton's method in (slope/spread, 1/spread), where the likelihood is well behaved (Orme & Ruud 2002), from the ridge
  * fit, with that fit's penalty and with step halving.
  */
-export function truncatedRegression(x: Regressors, t: Float64Array): LinearFit {
-  const start = adaptiveRidge(x, t);
+export function truncatedRegression(
+  x: Regressors,
+  t: Float64Array,
+  moments: Float64Array = gram(x),
+): LinearFit {
+  const start = adaptiveRidge(x, t, moments);
   const firstTau = 1 / Math.min(MAX_SPREAD, Math.max(MIN_SPREAD, start.spread));
   let state: State = {
     gamma: Float64Array.of(start.intercept, ...start.slope).map((v) => v * firstTau),
@@ -123,7 +130,7 @@ export function truncatedRegression(x: Regressors, t: Float64Array): LinearFit {
   let value = objective(x, t, state, start.penalty);
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
     const step = direction(x, t, state, start.penalty);
-    const next = search(x, t, state, step, start.penalty, value);
+    const next = step && search(x, t, state, step, start.penalty, value);
     if (!next) break;
     const gain = next.value - value;
     [state, value] = [next.state, next.value];

@@ -46,3 +46,10 @@ export function networkMasks(
   }
   return masks;
 }
+
+/** Whether a list holds 0 … length − 1 once each, and is not empty. */
+export function isPermutation(order: unknown): order is readonly number[] {
+  if (!Array.isArray(order) || order.length === 0) return false;
+  const inRange = order.every((place) => Number.isInteger(place) && place >= 0 && place < order.length);
+  return inRange && new Set(order).size === order.length;
+}

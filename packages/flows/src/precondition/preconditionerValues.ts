@@ -1,0 +1,89 @@
+import { describeValue, ShapeError } from '@sbi/core';
+import { boxScale } from './boxScale.ts';
+
+/** The numbers of a preconditioner: fixed data of the model, computed from the training rows, never trained. */
+export interface PreconditionerValues {
+  /** Bounds of every coordinate of θ, [D]; ±∞ where there is none, or where draws outside are rejected instead. */
+  readonly low: Float32Array;
+  readonly high: Float32Array;
+  /** Centre and width of θ, [D]: of its logarithmic distance from the bound for half-lines, of the box for boxes. */
+  readonly loc: Float32Array;
+  readonly scale: Float32Array;
+  /** The regression of θ, so scaled, on the context: [D], [C, D] row-major, [D]. */
+  readonly intercept: Float32Array;
+  readonly slope: Float32Array;
+  readonly spread: Float32Array;
+  /** Centre and width of every number of x, [C]. */
+  readonly xLoc: Float32Array;
+  readonly xScale: Float32Array;
+}
+
+/** The names of the values, in the order of the model file. */
+export const VALUE_NAMES: readonly (keyof PreconditionerValues)[] = [
+  'low',
+  'high',
+  'loc',
+  'scale',
+  'intercept',
+  'slope',
+  'spread',
+  'xLoc',
+  'xScale',
+];
+
+const POSITIVE: readonly string[] = ['scale', 'spread', 'xScale'];
+
+/** The smallest normal float32: some devices flush smaller ones to 0. */
+const SMALLEST = 2 ** -126;
+
+/** A copy of the values, checked. @throws ShapeError naming the first that does not fit */
+export function checkValues(
+  values: PreconditionerValues,
+  context: number,
+  where: string,
+): PreconditionerValues {
+  const dim = values?.low?.length ?? 0;
+  const lengths: Partial<Record<string, number>> = { slope: context * dim, xLoc: context, xScale: context };
+  for (const name of VALUE_NAMES) {
+    const list = values?.[name];
+    const length = lengths[name] ?? dim;
+    if (
+      Object.prototype.toString.call(list) !== '[object Float32Array]' ||
+      list.length !== length ||
+      dim === 0
+    ) {
+      throw new ShapeError(
+        `values.${name}`,
+        `be a Float32Array of length ${length}`,
+        describeValue(list),
+        where,
+      );
+    }
+    if (name !== 'low' && name !== 'high') checkNumbers(name, list, where);
+  }
+  for (let i = 0; i < dim; i++) checkBounds(values, i, where);
+  return Object.fromEntries(
+    VALUE_NAMES.map((name) => [name, values[name].slice()]),
+  ) as unknown as PreconditionerValues;
+}
+
+function checkNumbers(name: string, list: Float32Array, where: string): void {
+  const positive = POSITIVE.includes(name);
+  const bad = list.findIndex((value) => !Number.isFinite(value) || (positive && value < SMALLEST));
+  if (bad < 0) return;
+  const expected = positive ? 'be finite and at least 2^-126' : 'be finite';
+  throw new ShapeError(`values.${name}`, expected, `${list[bad]} at index ${bad}`, where);
+}
+
+function checkBounds({ low, high, loc, scale }: PreconditionerValues, i: number, where: string): void {
+  const [from, to] = [low[i] as number, high[i] as number];
+  if (!(from < to) || from === Number.POSITIVE_INFINITY || to === Number.NEGATIVE_INFINITY) {
+    throw new ShapeError('values.low', 'be below values.high', `${from} and ${to} at index ${i}`, where);
+  }
+  if (!Number.isFinite(from) || !Number.isFinite(to)) return;
+  const box = boxScale(from, to);
+  if (loc[i] === box.loc && scale[i] === box.scale) return;
+  const received = `${loc[i]} and ${scale[i]} at index ${i}`;
+  const expected = `be ${box.loc} and ${box.scale}, middle and half-width of the box`;
+  throw new ShapeError('values.loc and .scale', expected, received, where);
+}
