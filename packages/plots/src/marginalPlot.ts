@@ -77,8 +77,8 @@ function arrange(
   hasNumbers: boolean,
   where: string,
 ): Arrangement {
-  const columns = Math.min(mostColumns, input.parameters.length);
-  const rows = Math.ceil(input.parameters.length / columns);
+  const rows = Math.ceil(input.parameters.length / mostColumns);
+  const columns = Math.ceil(input.parameters.length / rows);
   const legend = legendRows(input, width - 2 * edge);
   const above = edge + (options.title === undefined ? 0 : headingSize + 10);
   const top = above + (legend.lines.length === 0 ? 0 : legend.height + 6);

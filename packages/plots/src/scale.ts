@@ -1,6 +1,6 @@
 import { ticks as niceNumbers } from 'd3-array';
 import type { Scale, Tick } from './figure.ts';
-import { measure } from './text/measure.ts';
+import { fit, measure } from './text/measure.ts';
 import { commonExponent, fixed, powerOfTen, scaleDown } from './text/number.ts';
 import { join, type Text, words } from './text/text.ts';
 
@@ -25,9 +25,9 @@ export interface ScaleOptions {
 export function makeScale({ domain, length, count, label, ...place }: ScaleOptions): Scale {
   const exponent = commonExponent(Math.max(Math.abs(domain[0]), Math.abs(domain[1])), domain[1] - domain[0]);
   const ticks = chooseTicks(domain, count, exponent, (candidates) => fitsAcross(candidates, domain, length));
-  const unit =
-    exponent === 0 || label === undefined ? label : join(label, words(` / ${powerOfTen(exponent)}`));
-  return { domain, ticks, ...(unit === undefined ? {} : { label: unit }), ...place };
+  if (label === undefined) return { domain, ticks, ...place };
+  const unit = exponent === 0 ? [] : words(` / ${powerOfTen(exponent)}`);
+  return { domain, ticks, label: join(fit(label, length + overhang - measure(unit)), unit), ...place };
 }
 
 /** Of the round numbers, those that fit and are nearest the wanted count; where room is short, fewer of them. */

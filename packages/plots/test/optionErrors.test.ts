@@ -69,7 +69,7 @@ const cases: readonly (readonly [name: string, run: () => unknown, message: stri
   [
     'a short legend',
     () => pairs([rows, rows], { legend: ['a'] }),
-    'legend must name each sample set, 2 in all; received 1 names (pairPlot).',
+    'legend must name each sample set, 2 in all; received 1 (pairPlot).',
   ],
   [
     'a legend of numbers',

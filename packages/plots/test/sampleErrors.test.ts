@@ -48,7 +48,7 @@ const cases: readonly (readonly [name: string, run: () => unknown, message: stri
   [
     'ragged rows',
     () => pairs([[1, 2], [3]]),
-    'samples[1] must be a row of 2 numbers; received 1 (pairPlot).',
+    'samples[1] must be a row of 2 numbers; received a row of 1 (pairPlot).',
   ],
   [
     'a row that is none',
@@ -156,7 +156,7 @@ const cases: readonly (readonly [name: string, run: () => unknown, message: stri
   [
     'short points',
     () => pairs(rows, { points: [[1]] }),
-    'points must have 2 numbers each; received 1 (pairPlot).',
+    'points must have one number a column, 2; received 1 (pairPlot).',
   ],
   [
     'a NaN point',

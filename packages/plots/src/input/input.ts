@@ -28,7 +28,7 @@ export interface DrawnSet extends SampleSet {
 }
 
 /** A point with how it is told apart: colour, line style, and shape. */
-export interface DrawnPoint {
+interface DrawnPoint {
   readonly values: readonly number[];
   readonly label: Text;
   readonly tone: Tone;
@@ -89,13 +89,7 @@ function checkNames(
   if (names === undefined) return;
   const areNames = Array.isArray(names) && names.every((name) => typeof name === 'string');
   must(areNames, argument, 'be a list of names', show(names), where);
-  must(
-    names.length === count,
-    argument,
-    `name each ${thing}, ${count} in all`,
-    `${names.length} names`,
-    where,
-  );
+  must(names.length === count, argument, `name each ${thing}, ${count} in all`, String(names.length), where);
 }
 
 /** Throws unless the option is text or absent. */

@@ -9,7 +9,13 @@ export function readPoints(points: Points | undefined, columns: number, where: s
   if (points === undefined) return [];
   const single = isList(points) && typeof points[0] === 'number';
   const table = readTable(single ? [points] : points, 'points', where);
-  must(table.columns === columns, 'points', `have ${columns} numbers each`, String(table.columns), where);
+  must(
+    table.columns === columns,
+    'points',
+    `have one number a column, ${columns}`,
+    String(table.columns),
+    where,
+  );
   return Array.from({ length: table.rows }, (_, row) =>
     Array.from({ length: columns }, (_unused, column) => {
       const value = table.at(row, column);

@@ -63,7 +63,7 @@ function readRows(
       isRow,
       `${argument}[${i}]`,
       `be a row of ${columns} numbers`,
-      isList(row) ? `${row.length}` : show(row),
+      isList(row) ? `a row of ${row.length}` : show(row),
       where,
     );
     checkNumbers(row, (k) => `${argument}[${i}][${k}]`, where);

@@ -1,6 +1,7 @@
 import type { Key, NoteLine, Tone } from '../figure.ts';
 import type { DrawnSet, Input } from '../input/input.ts';
 import { regionStrength } from '../marks/offDiagonal.ts';
+import { fit } from '../text/measure.ts';
 import { formatCount, formatPercent } from '../text/number.ts';
 import { join, type Text, words } from '../text/text.ts';
 import { type Block, block, keysWidth } from './block.ts';
@@ -33,6 +34,8 @@ export function noteForms(input: Input, options: NotesOptions): Block[] {
   return [form(setsUnder(input), points), form(setsAbreast(input), []), ...plain];
 }
 
+/** Longer names of parameters are cut in the table. */
+const mostNameWidth = 100;
 /** A legend line may be at least this long before it is broken. */
 const leastLegendWidth = 140;
 
@@ -156,7 +159,7 @@ function table(input: Input, sets: readonly DrawnSet[], hasInterval: boolean): N
       const { estimate = '', interval = '' } = columns[i] ?? {};
       return [words(estimate), ...(hasInterval ? [words(interval)] : [])];
     });
-    return { type: 'cells', cells: [label, ...cells], tones: [] };
+    return { type: 'cells', cells: [fit(label, mostNameWidth), ...cells], tones: [] };
   });
   return [{ type: 'cells', cells: [[], ...heads], tones: ['axis', ...tones] }, ...rows];
 }
@@ -171,7 +174,7 @@ function twoLineTable(input: Input, set: DrawnSet): NoteLine[] {
   });
   const head = [line([], 'mean ± sd', ['axis', 'axis']), line([], intervalName, ['axis', 'axis'])];
   const rows = input.parameters.flatMap(({ label }, i) => [
-    line(label, numbers[i]?.estimate ?? '', []),
+    line(fit(label, mostNameWidth), numbers[i]?.estimate ?? '', []),
     line([], numbers[i]?.interval ?? '', []),
   ]);
   return [...head, ...rows];

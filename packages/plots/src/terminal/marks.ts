@@ -152,7 +152,7 @@ function drawRegion(target: Target, mark: Of<'region'>, isShared: boolean): void
 }
 
 /** The outer region lightly dotted, the middle half, the inner one full. */
-export function regionDensity(level: number | undefined): 0 | 1 | 2 {
+function regionDensity(level: number | undefined): 0 | 1 | 2 {
   if (level === undefined || level > 0.9) return 0;
   return level > 0.6 ? 1 : 2;
 }

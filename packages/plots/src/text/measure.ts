@@ -1,4 +1,4 @@
-import type { Text } from './text.ts';
+import { merge, type Text } from './text.ts';
 
 /** Font sizes in pixels: 12 are nine points, the least that is read in print. */
 export const fontSize = 12;
@@ -34,6 +34,16 @@ export function measure(text: Text, size: number = fontSize): number {
   let total = 0;
   for (const run of text) total += stringWidth(run.text) * size * (run.shift === undefined ? 1 : shiftScale);
   return total;
+}
+
+/** A text cut to a width, with … where something was left out. */
+export function fit(text: Text, width: number): Text {
+  if (measure(text) <= width) return text;
+  const letters = text.flatMap((run) => [...run.text].map((letter) => ({ ...run, text: letter })));
+  const ellipsis = { text: '…' };
+  const isTooLong = (): boolean => letters.at(-1)?.text === ' ' || measure([...letters, ellipsis]) > width;
+  while (letters.length > 1 && isTooLong()) letters.pop();
+  return merge([...letters, ellipsis]);
 }
 
 function stringWidth(text: string): number {

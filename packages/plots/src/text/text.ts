@@ -36,13 +36,22 @@ function shifted(text: string, shift: 'sub' | 'sup'): string {
 
 /** Takes Unicode's small digits apart: 'θ₁' becomes θ with the subscript 1. */
 export function splitShifted(text: string): Text {
+  return merge(
+    [...text].map((letter) => {
+      const [base, shift] = unshifted(letter);
+      return { text: base, ...(shift === undefined ? {} : { shift }) };
+    }),
+  );
+}
+
+/** Neighbouring runs on the same level as one. */
+export function merge(text: Text): Text {
   const runs: Run[] = [];
-  for (const letter of text) {
-    const [base, shift] = unshifted(letter);
+  for (const run of text) {
     const last = runs.at(-1);
-    const same = last !== undefined && last.shift === shift;
-    const run = { text: same ? last.text + base : base, ...(shift === undefined ? {} : { shift }) };
-    runs.splice(same ? -1 : runs.length, same ? 1 : 0, run);
+    if (last !== undefined && last.shift === run.shift)
+      runs[runs.length - 1] = { ...last, text: last.text + run.text };
+    else runs.push(run);
   }
   return runs;
 }

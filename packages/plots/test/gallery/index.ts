@@ -1,0 +1,14 @@
+export { figure as allKinds } from './allKinds.ts';
+export { figure as atTheWall } from './atTheWall.ts';
+export { figure as farScales } from './farScales.ts';
+export { figure as fiveParameters } from './fiveParameters.ts';
+export { figure as longNames } from './longNames.ts';
+export { figure as loss } from './loss.ts';
+export { figure as lowerTriangle } from './lowerTriangle.ts';
+export { figure as marginals } from './marginals.ts';
+export { figure as oneParameter } from './oneParameter.ts';
+export { figure as separateValues } from './separateValues.ts';
+export { figure as tenParameters } from './tenParameters.ts';
+export { figure as tutorial } from './tutorial.ts';
+export { figure as twoParameters } from './twoParameters.ts';
+export { figure as twoSets } from './twoSets.ts';
