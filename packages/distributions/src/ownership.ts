@@ -37,6 +37,8 @@ export function leadOf(
 /**
  * Runs maths in a scope and makes its result the caller's own: a copy where the maths gave back its argument or a field
  * of `owner` as it is. Nothing is run for no events, which tfjs would broadcast to one.
+ *
+ * @throws TypeError when the maths gives another shape: the fault is in the class
  */
 export function ownOne(
   owner: object,
@@ -45,10 +47,10 @@ export function ownOne(
   argument?: tf.Tensor,
 ): tf.Tensor {
   if (shape.includes(0)) return tf.zeros([...shape]);
-  return tf.tidy(() => own(owner, compute(), argument));
+  return tf.tidy(() => own(owner, shape, compute(), argument));
 }
 
-/** The same for maths that gives [value, one number an event]; the second is broadcast to the events. */
+/** The same for maths that gives [value, one number an event]; the second may be one number for all. */
 export function ownPair(
   owner: object,
   shape: Shape,
@@ -59,7 +61,7 @@ export function ownPair(
   if (shape.includes(0)) return [tf.zeros([...shape]), tf.zeros(lead)];
   return tf.tidy(() => {
     const [value, perEvent] = compute();
-    return [own(owner, value, argument), own(owner, fillShape(perEvent, lead), argument)];
+    return [own(owner, shape, value, argument), own(owner, lead, perEvent, argument)];
   });
 }
 
@@ -79,12 +81,13 @@ export function inScope<T extends object>(make: () => T): T {
   return tf.tidy(() => make() as object as tf.TensorContainer) as object as T;
 }
 
-function own(owner: object, result: tf.Tensor, argument?: tf.Tensor): tf.Tensor {
+function own(owner: object, shape: Shape, result: tf.Tensor, argument?: tf.Tensor): tf.Tensor {
   const borrowed = result === argument || Object.values(owner).includes(result);
-  return borrowed ? tf.clone(result) : result;
+  const filled = hasShape(result, shape) ? result : tf.add(result, tf.zeros([...shape]));
+  if (hasShape(filled, shape)) return borrowed && filled === result ? tf.clone(result) : filled;
+  throw new TypeError(`${owner.constructor.name} made shape [${result.shape}] where [${shape}] is due.`);
 }
 
-function fillShape(tensor: tf.Tensor, shape: Shape): tf.Tensor {
-  const fits = tensor.shape.length === shape.length && shape.every((length, i) => length === tensor.shape[i]);
-  return fits ? tensor : tf.add(tensor, tf.zeros([...shape]));
+function hasShape(tensor: tf.Tensor, shape: Shape): boolean {
+  return tensor.shape.length === shape.length && shape.every((length, i) => length === tensor.shape[i]);
 }

@@ -1,5 +1,5 @@
 import { Rng } from '@sbi/core';
-import { Affine, BoxUniform, DiagNormal, Exp, Permute } from '@sbi/distributions';
+import { Affine, BoxUniform, DiagNormal, Exp, Permute, type WithLogDet } from '@sbi/distributions';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
@@ -107,5 +107,15 @@ describe('methods say what must hold', () => {
     expect(messageOf(() => lost.distribution.sample(1, Rng.fromSeed(1)))).toBe(
       'DiagNormal.sample must not be called after dispose().',
     );
+  });
+
+  it('tells the author of a class that its maths gives another shape', () => {
+    class Summed extends Exp {
+      protected override _forwardAndLogDet(z: tf.Tensor): WithLogDet {
+        return [tf.exp(z), tf.sum(z, -1, true)];
+      }
+    }
+    const call = () => tf.tidy(() => [...new Summed().forwardAndLogDet(tf.zeros([5, 2]))]);
+    expect(call).toThrow(new TypeError('Summed made shape [5,1] where [5] is due.'));
   });
 });

@@ -16,6 +16,7 @@ import {
   LogNormal,
   MultivariateNormal,
   Permute,
+  realSpace,
   Softplus,
   Stack,
   Transformed,
@@ -76,6 +77,7 @@ export const distributions: Readonly<Record<string, () => Distribution>> = {
   'LogNormal at scales 1e-12 and 1e12': () => new LogNormal([-27.6, 27.6], 0.3),
   'LogNormal of a batch': fromTensors((loc, scale) => new LogNormal(loc, scale), [4, 2]),
   Joint: () => new Joint({ beta: new LogNormal(-0.9, 0.5), gamma: new BoxUniform(0, 1) }),
+  'Joint of one part': () => new Joint({ only: new DiagNormal([0, 1], [1, 2]) }),
   'Joint of longer parts': () =>
     new Joint({
       position: new MultivariateNormal([1, -2, 0], covariance),
@@ -151,6 +153,11 @@ export const bijectors: Readonly<Record<string, BijectorEntry>> = {
   Interval: entry(() => new Interval([-1, 0, 5], [1, 1e-3, 9]), 3, 80),
   'Interval at scales 1e-12 and 1e12': entry(() => new Interval([0, -1e12], [1e-12, 1e12]), 2, 80),
   Permute: entry(() => new Permute([2, 0, 1]), 3, 1e30),
+  'Permute of one coordinate': entry(() => new Permute([0]), 1, 1e30),
+  'Chain of one': entry(() => new Chain([new Exp()]), 1, 80),
+  'Stack of one block': entry(() => new Stack([new Exp()], [2]), 2, 80),
+  'unconstrain of a box': entry(() => unconstrain(box([0, 1], [4, 2])), 2, 80),
+  'unconstrain of all': entry(() => unconstrain(realSpace(2)), 2, 1e30),
   Chain: entry(
     () => new Chain([new TriangularAffine([0, 1, 2], lower), new Permute([1, 2, 0]), new Softplus()]),
     3,

@@ -1,6 +1,7 @@
 import { ShapeError } from '@sbi/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { Bijector, type WithLogDet } from '../bijector.ts';
+import { joinBlocks, splitBlocks } from '../blocks.ts';
 import type { BijectorRecipe } from '../recipe.ts';
 import type { Support } from '../support.ts';
 import { reorderSupport } from '../supportAlgebra.ts';
@@ -53,9 +54,9 @@ export class Permute extends Bijector {
 
 /** Split and concat: exact, and unlike `tf.gather` with a gradient on every backend. */
 function pick(points: tf.Tensor, order: readonly number[]): tf.Tensor {
-  const columns = tf.split(points, new Array<number>(order.length).fill(1), -1);
-  return tf.concat(
-    order.map((j) => columns[j] as tf.Tensor),
-    -1,
+  const columns = splitBlocks(
+    points,
+    order.map(() => 1),
   );
+  return joinBlocks(order.map((j) => columns[j] as tf.Tensor));
 }

@@ -1,6 +1,7 @@
 import { broadcastShapes, describeValue, type Shape, ShapeError } from '@sbi/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { Bijector, type WithLogDet } from '../bijector.ts';
+import { joinBlocks, splitBlocks } from '../blocks.ts';
 import { expectBijectors } from '../parts.ts';
 import type { BijectorRecipe } from '../recipe.ts';
 import type { Support } from '../support.ts';
@@ -65,12 +66,9 @@ export class Stack extends Bijector {
     // blocks are joined again, so all must have the leading axes of the whole
     const whole =
       this.batchShape.length > 0 ? tf.add(points, tf.zeros([...this.batchShape, this.dim])) : points;
-    const blocks = tf.split(whole, [...this.dims], -1);
+    const blocks = splitBlocks(whole, this.dims);
     const pairs = this.parts.map((part, i) => step(part, blocks[i] as tf.Tensor));
-    const value = tf.concat(
-      pairs.map(([block]) => block),
-      -1,
-    );
+    const value = joinBlocks(pairs.map(([block]) => block));
     return [value, tf.addN(pairs.map(([, logDet]) => logDet))];
   }
 }

@@ -1,5 +1,6 @@
 import { describeValue, type Rng, type Shape, ShapeError } from '@sbi/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { joinBlocks, splitBlocks } from '../blocks.ts';
 import { Distribution } from '../distribution.ts';
 import { expectDistribution } from '../parts.ts';
 import type { DistributionRecipe } from '../recipe.ts';
@@ -52,25 +53,19 @@ export class Joint extends Distribution {
   }
 
   protected _sample(shape: Shape, rng: Rng): tf.Tensor {
-    return tf.concat(
-      this.list().map((part) => part.sample(shape, rng)),
-      -1,
-    );
+    return joinBlocks(this.list().map((part) => part.sample(shape, rng)));
   }
 
   protected _logProb(theta: tf.Tensor): tf.Tensor {
     const parts = this.list();
     const dims = parts.map((part) => part.dim);
-    const blocks = tf.split(theta, dims, -1);
+    const blocks = splitBlocks(theta, dims);
     return tf.addN(parts.map((part, i) => part.logProb(blocks[i] as tf.Tensor)));
   }
 
   protected override _sampleAndLogProb(shape: Shape, rng: Rng): [tf.Tensor, tf.Tensor] {
     const pairs = this.list().map((part) => part.sampleAndLogProb(shape, rng));
-    const theta = tf.concat(
-      pairs.map(([block]) => block),
-      -1,
-    );
+    const theta = joinBlocks(pairs.map(([block]) => block));
     return [theta, tf.addN(pairs.map(([, logProb]) => logProb))];
   }
 
