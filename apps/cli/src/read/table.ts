@@ -1,0 +1,15 @@
+import { fromCsv, type Matrix } from '@sbi/core';
+import { readText } from './text.ts';
+
+/** A string of JavaScript cannot hold more than half a gigabyte. */
+const LARGEST = 500e6;
+
+/** The table in a CSV file. @throws UsageError or SerializationError naming the file, the line and the column */
+export async function readTable(path: string, signal?: AbortSignal): Promise<Matrix> {
+  return fromCsv(await readText(path, LARGEST, signal), path);
+}
+
+/** The line of a CSV file that holds row `index` of its table. */
+export function lineOf(table: Matrix, index: number): number {
+  return index + (table.names ? 2 : 1);
+}

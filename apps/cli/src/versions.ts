@@ -1,0 +1,34 @@
+import { createRequire } from 'node:module';
+
+/** What a result depends on, besides `@sbi/flows`, which only `@sbi/npe` uses. */
+const PACKAGES = [
+  '@sbi/core',
+  '@sbi/distributions',
+  '@sbi/simulate',
+  '@sbi/npe',
+  '@sbi/plots',
+  '@sbi/backends',
+  '@tensorflow/tfjs-core',
+];
+
+const require = createRequire(import.meta.url);
+
+/** The version of this package. */
+export function cliVersion(): string {
+  return versionIn(require, '../package.json');
+}
+
+/** The versions that a result depends on, by package, and that of Node. */
+export function readVersions(): Record<string, string> {
+  const fromNpe = createRequire(require.resolve('@sbi/npe/package.json'));
+  return {
+    node: process.versions.node,
+    '@sbi/cli': cliVersion(),
+    ...Object.fromEntries(PACKAGES.map((name) => [name, versionIn(require, `${name}/package.json`)])),
+    '@sbi/flows': versionIn(fromNpe, '@sbi/flows/package.json'),
+  };
+}
+
+function versionIn(from: NodeJS.Require, path: string): string {
+  return (from(path) as { version: string }).version;
+}
