@@ -45,7 +45,7 @@ export function methodCallsOf({ path, text }: Source): readonly string[] {
   return calls;
 }
 
-export interface Manifest {
+interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly private?: boolean;
