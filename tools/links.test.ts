@@ -1,0 +1,23 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import { expect, it } from 'vitest';
+import { members } from './sources.ts';
+import { top } from './vitestBase.ts';
+
+const folders = [
+  '',
+  'docs/',
+  'docs/decisions/',
+  'bench/python/',
+  ...members.map(({ folder }) => `${folder}/`),
+];
+const pages = folders
+  .filter((folder) => existsSync(top + folder))
+  .flatMap((folder) => readdirSync(top + folder).map((name) => folder + name))
+  .filter((path) => path.endsWith('.md'));
+
+it.each(pages)('the links of %s lead somewhere', (path) => {
+  const links = readFileSync(top + path, 'utf8').matchAll(/\]\((?!https?:|#)([^)#\s]+)/g);
+  const targets = Array.from(links, ([, target]) => posix.join(posix.dirname(path), target as string));
+  expect(targets.filter((target) => !existsSync(top + target))).toEqual([]);
+});
