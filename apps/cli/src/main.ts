@@ -4,7 +4,7 @@ import { describeFileError } from './fileError.ts';
 import { Files } from './files.ts';
 import { watchInterrupt } from './interrupt.ts';
 import { makeProgram } from './program.ts';
-import { oneLine, report, reportInterrupt, type Verdict } from './report.ts';
+import { report, reportCall, reportInterrupt, type Verdict } from './report.ts';
 import { Screen } from './screen.ts';
 
 const debug = Boolean(process.env['SBI_DEBUG']) || process.argv.includes('--debug');
@@ -37,7 +37,6 @@ signal.addEventListener('abort', () => {
 });
 
 try {
-  for (const command of [program, ...program.commands]) command.configureOutput({ writeErr: () => {} });
   if (process.argv.length > 2) await program.parseAsync();
   else program.outputHelp();
 } catch (error) {
@@ -54,11 +53,6 @@ function finish({ text, code }: Verdict): void {
 
 function judge(error: unknown): Verdict {
   if (signal.aborted) return reportInterrupt(signal.reason, files);
-  if (!(error instanceof CommanderError)) return report(error, { debug });
-  if (error.exitCode === 0) return { text: '', code: 0 };
-  const words = oneLine(error.message)
-    .replace(/^error: /, '')
-    .replace(/\.$/, '');
-  const command = program.commands.find((candidate) => candidate.name() === process.argv[2]);
-  return { text: `sbi: ${words}; see ${command ? `sbi ${command.name()}` : 'sbi'} --help.`, code: 2 };
+  if (error instanceof CommanderError) return reportCall(error, program, process.argv[2]);
+  return report(error, { debug });
 }

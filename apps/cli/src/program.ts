@@ -22,6 +22,8 @@ export function makeProgram(makeContext: MakeContext): Command {
     .helpCommand('help [command]', 'print the page of a command')
     .configureHelp({ formatHelp, styleTitle: (title) => pc.bold(title) })
     .addHelpText('after', start)
+    // What commander says about a wrong call is said in one line by report.ts.
+    .configureOutput({ writeErr: () => {} })
     .exitOverride();
   for (const add of [addDemo, addTrain, addSample, addPlot, addInfo]) add(program, makeContext);
   return program;

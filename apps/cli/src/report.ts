@@ -1,3 +1,4 @@
+import type { Command, CommanderError } from 'commander';
 import type { Files } from './files.ts';
 import { Interrupted } from './interrupt.ts';
 import { UsageError } from './usageError.ts';
@@ -23,6 +24,20 @@ export function report(error: unknown, options: { readonly debug: boolean }): Ve
   return { text: `${text} (a mistake in sbi; SBI_DEBUG=1 shows where).`, code: 1 };
 }
 
+/** What is wrong with a call, and the page that says how it is done; nothing where a page was asked for. */
+export function reportCall(
+  { message, exitCode }: CommanderError,
+  program: Command,
+  name: string | undefined,
+): Verdict {
+  if (exitCode === 0) return { text: '', code: 0 };
+  const words = oneLine(message)
+    .replace(/^error: /, '')
+    .replace(/\.$/, '');
+  const command = program.commands.find((candidate) => candidate.name() === name);
+  return { text: `sbi: ${words}; see ${command ? `sbi ${command.name()}` : 'sbi'} --help.`, code: 2 };
+}
+
 /** The last line after Ctrl-C: what is whole and stays. */
 export function reportInterrupt(reason: unknown, files: Files): Verdict {
   const { message, exitCode } = reason instanceof Interrupted ? reason : new Interrupted('SIGINT');
@@ -43,7 +58,7 @@ function isExpected(error: unknown): boolean {
 }
 
 /** Without the line breaks and control characters that a file's name or content may have brought along. */
-export function oneLine(text: string): string {
+function oneLine(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   return text.replace(/\s*[\r\n\u2028\u2029]+\s*/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f]/g, '�');
 }
