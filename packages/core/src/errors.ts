@@ -21,7 +21,8 @@ export class SbiError extends Error {
 
   constructor(code: string, message: string, options?: { cause?: unknown }) {
     super(message, options);
-    this.name = new.target.name;
+    // from the code and not from the class, whose name a bundler shortens: 'shape' → ShapeError
+    this.name = `${code.charAt(0).toUpperCase()}${code.slice(1)}Error`;
     this.code = code;
     Object.defineProperty(this, marker, { value: true });
   }

@@ -15,7 +15,6 @@ export class SimulationError extends SbiError {
     details: { index: number; theta: Float32Array; partial: SimulationRun | undefined; cause?: unknown },
   ) {
     super('simulation', message, 'cause' in details ? { cause: details.cause } : undefined);
-    this.name = 'SimulationError'; // the class's own name is lost when a bundler shortens it
     this.index = details.index;
     this.theta = details.theta;
     this.partial = details.partial;
