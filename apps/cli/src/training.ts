@@ -64,14 +64,15 @@ export function explainTraining({ training }: Pick<AmortizedPosterior, 'training
 
 /** Says how long training may take, once an epoch has shown it. */
 function foretell({ seconds, patienceLeft }: EpochReport, { settings }: Trainer, screen: Screen): void {
-  const epochs = Math.min(1 + patienceLeft, settings.maxEpochs);
-  const least = Math.min(seconds * epochs, settings.maxSeconds);
-  if (least < 3) return;
-  screen.paragraph(
-    `An epoch takes ${formatDuration(seconds)}: training takes ${formatLeft(least)} or more, until the validation loss ` +
-      `has not become better for ${settings.patience} epochs.`,
-    '  ',
-  );
+  const { patience, maxEpochs, maxSeconds } = settings;
+  const epochs = Math.min(1 + patienceLeft, maxEpochs);
+  if (seconds * epochs < 3 || Number.isFinite(maxSeconds)) return;
+  const time = formatLeft(seconds * epochs);
+  const end =
+    epochs === maxEpochs
+      ? `the ${maxEpochs} asked for take ${time}.`
+      : `training takes ${time} or more, until the validation loss has not become better for ${patience} epochs.`;
+  screen.paragraph(`An epoch takes ${formatDuration(seconds)}: ${end}`, '  ');
 }
 
 /** The bar is full where training ends at the earliest: when patience runs out from here, or a limit is reached. */

@@ -101,6 +101,13 @@ test('a prior is read from JSON', async () => {
   expect(Array.from(prior.support.high)).toEqual([2, 1]);
 });
 
+test('a prior nested a million deep is refused', async () => {
+  const path = write('deep.json', `${'['.repeat(1e6)}${']'.repeat(1e6)}`);
+  const message = await errorOf(() => readPrior(path));
+  expect(message.startsWith(`${path}: `)).toBe(true);
+  expect(message.length).toBeLessThan(path.length + 200);
+});
+
 test.each([
   ['{', /must be JSON: /],
   ['[1]', /: distribution must be an object with a kind; received .*1.*\.$/],

@@ -1,4 +1,3 @@
-import { SbiError } from '@sbi/core';
 import { distributionFrom, type Prior } from '@sbi/distributions';
 import { UsageError } from '../usageError.ts';
 import { readText } from './text.ts';
@@ -11,9 +10,9 @@ export async function readPrior(path: string, signal?: AbortSignal): Promise<Pri
   try {
     return distributionFrom(JSON.parse(text));
   } catch (cause) {
-    if (cause instanceof SyntaxError)
-      throw new UsageError(`${path} must be JSON: ${cause.message}.`, { cause });
-    if (SbiError.isInstance(cause)) throw new UsageError(`${path}: ${cause.message}`, { cause });
-    throw cause;
+    // Whatever a file makes the reader stumble over, it is the file that is wrong.
+    if (!(cause instanceof Error)) throw cause;
+    const verb = cause instanceof SyntaxError ? ' must be JSON' : '';
+    throw new UsageError(`${path}${verb}: ${cause.message.replace(/\.?$/, '.')}`, { cause });
   }
 }
