@@ -37,7 +37,8 @@ function wrongImport(path: string, specifier: string): string | undefined {
   if (ofOurs !== undefined && /\/(src|dist)\//.test(specifier)) return 'goes past the public entry';
   if (specifier.startsWith('@tensorflow/')) {
     if (folder === 'plots') return 'brings tfjs into plots';
-    const isDeep = specifier.split('/').length > 2;
+    const isAsset = specifier.endsWith('?url'); // a file to serve, not code
+    const isDeep = specifier.split('/').length > 2 && !isAsset;
     if (isDeep && path !== deepImporter && !inTest) return 'goes past the public entry';
     const isEngine = !specifier.startsWith('@tensorflow/tfjs-core');
     if (isEngine && parent === 'packages' && folder !== 'backends' && !inTest) return 'chooses an engine';

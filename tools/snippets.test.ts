@@ -48,7 +48,7 @@ async function lower(examples: readonly Block[], folder: string): Promise<readon
   for (const [i, one] of examples.entries()) writeFileSync(`${folder}/example${i}.ts`, one.code);
   await build({
     input,
-    external: /^[@\w]/,
+    external: /^(?!@oxc-project\/)[@\w]/,
     transform: { target: 'es2022' },
     treeshake: false,
     output: { dir: folder, entryFileNames: '[name].mjs' },
