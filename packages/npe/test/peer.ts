@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fromCsv, type Matrix, matrix, toCsv } from '@sbi/core';
 import { gaussian } from '@sbi/simulate';
+import { record } from '../../../tools/record.ts';
 import { c2st } from '../src/index.ts';
 import { mean } from './heldOut.ts';
-import { record } from './record.ts';
 import { OBSERVATIONS, tutorialPairs } from './tutorial.ts';
 
 /** What Python sbi came to on the tutorial: its gap in nats and its mean C2ST, by the same classifier as ours. */

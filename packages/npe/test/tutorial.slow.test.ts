@@ -1,19 +1,16 @@
 import { gaussian } from '@sbi/simulate';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { record } from '../../../tools/record.ts';
 import { type NpeOptions, npe } from '../src/index.ts';
 import { mean } from './heldOut.ts';
-import { peerPython, recordedPeer, runPeer } from './peer.ts';
-import { record } from './record.ts';
+import { type Peer, peerPython, recordedPeer, runPeer } from './peer.ts';
 import { OBSERVATIONS, type Score, scoreTutorial, tutorialPairs } from './tutorial.ts';
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 
 const SEED = Number(process.env['SEED'] ?? 1);
 const FULL = { pairs: 2000, draws: 1000, observations: OBSERVATIONS, c2stDraws: 10_000 };
-
-/** What Python sbi came to on the same simulations: measured now where there is a Python, else as recorded. */
-const peer = peerPython() ? await runPeer(SEED) : recordedPeer(SEED);
 
 async function run(count: number, options: Partial<NpeOptions>, score: typeof FULL) {
   using problem = gaussian();
@@ -27,9 +24,12 @@ const short = (result: Score & { steps: number }) => ({ ...result, meanC2st: mea
 
 describe(`the tutorial, seed ${SEED}`, () => {
   let sbi: Awaited<ReturnType<typeof run>>;
+  let peer: Peer | undefined;
 
   beforeAll(async () => {
     await tf.setBackend('wasm');
+    // Python sbi on the same simulations: measured now where there is a Python, else as recorded.
+    peer = peerPython() ? await runPeer(SEED) : recordedPeer(SEED);
   });
 
   it("preset 'sbi' is as good as Python sbi on the same simulations", async () => {
