@@ -21,7 +21,11 @@ export function logProbThrough(steps: readonly Bijector[], theta: tf.Tensor): tf
   return logDets.reduce((sum, logDet) => tf.add(sum, logDet), standardNormalLogProb(z));
 }
 
-/** q(· | x) at given x: standard normal noise through the steps of a flow. */
+/**
+ * q(· | x) at given x: standard normal noise through the steps of a flow.
+ *
+ * The density of a draw is asked of the draw itself, not of the noise: next to a wall float32 cannot tell all noise apart.
+ */
 export class ConditionedFlow extends Distribution {
   readonly dim: number;
   readonly batchShape: Shape;
@@ -38,25 +42,11 @@ export class ConditionedFlow extends Distribution {
   }
 
   protected override _sample(shape: Shape, rng: Rng): tf.Tensor {
-    return this.steps.reduceRight((theta, step) => step.forward(theta), this.noise(shape, rng));
+    const noise = normals([...shape, ...this.batchShape, this.dim], rng);
+    return this.steps.reduceRight((theta, step) => step.forward(theta), noise);
   }
 
   protected override _logProb(theta: tf.Tensor): tf.Tensor {
     return logProbThrough(this.steps, theta);
-  }
-
-  protected override _sampleAndLogProb(shape: Shape, rng: Rng): [tf.Tensor, tf.Tensor] {
-    let theta = this.noise(shape, rng);
-    let logProb = standardNormalLogProb(theta);
-    for (const step of [...this.steps].reverse()) {
-      const [next, logDet] = step.forwardAndLogDet(theta);
-      logProb = tf.sub(logProb, logDet);
-      theta = next;
-    }
-    return [theta, logProb];
-  }
-
-  private noise(shape: Shape, rng: Rng): tf.Tensor {
-    return normals([...shape, ...this.batchShape, this.dim], rng);
   }
 }

@@ -38,6 +38,7 @@ function logInterval(a: tf.Tensor, b: tf.Tensor, width: tf.Tensor): tf.Tensor {
   return choose(() => tf.less(tf.mul(width, tf.add(1, tf.abs(middle))), 0.3), narrow, wide);
 }
 
+/** a and b of one shape: tfjs does not sum the gradients of maximum and minimum over axes that were broadcast. */
 function logAddExp(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
   const most = tf.maximum(a, b);
   return tf.add(most, tf.log(tf.add(1, tf.exp(tf.sub(tf.minimum(a, b), most)))));
@@ -85,8 +86,9 @@ export class TruncatedNormalMap extends Bijector {
     this.spread = tf.clone(spread);
   }
 
-  protected override _inverseAndLogDet(t: tf.Tensor): WithLogDet {
+  protected override _inverseAndLogDet(point: tf.Tensor): WithLogDet {
     const { alpha, beta, logMass } = this.walls();
+    const t = tf.add(point, tf.zerosLike(this.mean)); // whole, for the sake of minimum: see logAddExp
     const e = tf.div(tf.sub(t, this.mean), this.spread);
     const lower = tf.sub(logInterval(alpha, e, tf.div(tf.add(t, 1), this.spread)), logMass);
     const upper = tf.sub(logInterval(e, beta, tf.div(tf.sub(1, t), this.spread)), logMass);
@@ -96,8 +98,9 @@ export class TruncatedNormalMap extends Bijector {
 
   protected override _forwardAndLogDet(z: tf.Tensor): WithLogDet {
     const { alpha, beta, logMass } = this.walls();
-    const lower = logAddExp(logNormalCdf(alpha), tf.add(logNormalCdf(z), logMass));
-    const upper = logAddExp(logNormalCdf(tf.neg(beta)), tf.add(logNormalCdf(tf.neg(z)), logMass));
+    const [below, above] = [alpha, tf.neg(beta)].map((wall) => tf.add(logNormalCdf(wall), tf.zerosLike(z)));
+    const lower = logAddExp(below as tf.Tensor, tf.add(logNormalCdf(z), logMass));
+    const upper = logAddExp(above as tf.Tensor, tf.add(logNormalCdf(tf.neg(z)), logMass));
     const e = quantile(lower, upper);
     const t = tf.minimum(tf.maximum(tf.add(this.mean, tf.mul(this.spread, e)), -1), 1);
     return [t, tf.sum(tf.sub(logMass, this.logSlope(e, z)), -1)];

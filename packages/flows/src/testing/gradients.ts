@@ -1,0 +1,51 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { stepsOf } from '../architecture.ts';
+import { flatMask } from '../conditionalFlow.ts';
+import type { ConditionalFlow } from '../index.ts';
+import { drawTheta, drawX, readAll, readOne } from './probe.ts';
+
+/** Enough pairs for no gradient to vanish by chance. */
+const PAIRS = 64;
+
+export async function gradientsReachWeights(flow: ConditionalFlow): Promise<void> {
+  const x = drawX(flow, [PAIRS]);
+  const theta = drawTheta(flow, x);
+  const { flat } = flow.parameters;
+  const gradient = await readOne(() => {
+    const { grads } = tf.variableGrads(() => tf.sum(flow.given(x).logProb(theta)) as tf.Scalar, [flat]);
+    return grads[flat.name] as tf.Tensor;
+  });
+  const free = flatMask(stepsOf(flow.architecture));
+  const bad = gradient.findIndex((value, i) => !Number.isFinite(value) || (value !== 0) !== (free[i] === 1));
+  if (bad >= 0) {
+    const kind = free[bad] === 1 ? 'is free' : 'is masked';
+    throw new Error(`gradient to weight ${bad}, which ${kind}: ${gradient[bad]}.`);
+  }
+  tf.dispose([x, theta]);
+}
+
+/** Along a random direction, by central differences of two steps and Richardson's extrapolation. */
+export async function gradientsReachX(flow: ConditionalFlow): Promise<void> {
+  const x = drawX(flow, [PAIRS], 0.5);
+  const theta = drawTheta(flow, x);
+  const centre = drawX(flow, [PAIRS], 0);
+  const direction = tf.sub(x, centre);
+  const score = (at: tf.Tensor) => tf.sum(flow.given(at).logProb(theta));
+  const moved = (step: number) => score(tf.add(x, tf.mul(direction, step)));
+  const [gradient, slope, scores] = (await readAll(() => {
+    const gradient = tf.grad(score)(x);
+    const steps = [1 / 16, -1 / 16, 1 / 32, -1 / 32];
+    return [gradient, tf.sum(tf.mul(gradient, direction)), tf.stack(steps.map(moved))];
+  })) as [Float32Array, Float32Array, Float32Array];
+  if (!gradient.every(Number.isFinite)) throw new Error('gradient to x: not finite.');
+  const [a = 0, b = 0, c = 0, d = 0] = scores;
+  const [coarse, fine] = [(a - b) * 8, (c - d) * 16];
+  const expected = (4 * fine - coarse) / 3;
+  const rounding = 2 ** -20 * 32 * PAIRS * (1 + Math.max(...scores.map(Math.abs)) / PAIRS);
+  const error = Math.abs(fine - coarse) + rounding + 1e-3 * Math.abs(expected);
+  const actual = slope[0] as number;
+  if (Math.abs(actual - expected) > error) {
+    throw new Error(`gradient to x: ${actual} along a direction; expected ${expected} ± ${error}.`);
+  }
+  tf.dispose([x, theta, centre, direction]);
+}

@@ -1,0 +1,2 @@
+export type { Check } from '@sbi/core/testing';
+export { type ConditionalCheckOptions, conditionalChecks } from './conditionalChecks.ts';

@@ -1,0 +1,38 @@
+import { Rng, type Shape, sizeOf } from '@sbi/core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { ConditionalFlow } from '../index.ts';
+
+/** x [...batch, ...xShape] around the middle of the training rows, `widths` of them wide. */
+export function drawX(
+  { architecture, preconditioner }: ConditionalFlow,
+  batch: Shape,
+  widths = 1,
+): tf.Tensor {
+  const rng = Rng.fromSeed(21);
+  const { xLoc, xScale } = preconditioner.values;
+  const size = sizeOf(batch) * xLoc.length;
+  const data = Float32Array.from({ length: size }, (_, i) => {
+    const j = i % xLoc.length;
+    return (xLoc[j] as number) + widths * (xScale[j] as number) * rng.normal();
+  });
+  return tf.tensor(data, [...batch, ...architecture.xShape], 'float32');
+}
+
+/** Draws of q(· | x), for each x of a batch: where its density is worth asking for. */
+export function drawTheta(flow: ConditionalFlow, x: tf.Tensor, shape: Shape = []): tf.Tensor {
+  return tf.tidy(() => flow.given(x).sample(shape, Rng.fromSeed(22)));
+}
+
+/** Reads tensors that `compute` makes in a scope, and frees them. */
+export async function readAll(compute: () => readonly tf.Tensor[]): Promise<Float32Array[]> {
+  const tensors = tf.tidy(() => [...compute()]);
+  const values = await Promise.all(tensors.map(async (tensor) => Float32Array.from(await tensor.data())));
+  tf.dispose(tensors);
+  return values;
+}
+
+/** Reads one. */
+export async function readOne(compute: () => tf.Tensor): Promise<Float32Array> {
+  const [values] = await readAll(() => [compute()]);
+  return values as Float32Array;
+}

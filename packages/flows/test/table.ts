@@ -1,0 +1,105 @@
+import { type Matrix, matrixOf, normals, Rng, type Shape, type Simulations } from '@sbi/core';
+import { type Bounds, buildFlow, type ConditionalFlow, maf } from '@sbi/flows';
+import * as tf from '@tensorflow/tfjs-core';
+
+type Recipe = NonNullable<Parameters<typeof maf>[0]>;
+/** How a coordinate of θ is bounded in a toy problem, and at which scale it lies. */
+type Side = 'real' | 'above' | 'below' | 'box';
+
+interface Toy {
+  readonly sides: readonly Side[];
+  readonly scales?: readonly number[];
+  readonly x: number;
+  readonly xShape?: Shape;
+  readonly rows?: number;
+  readonly constant?: boolean;
+  readonly recipe?: Recipe;
+}
+
+/** Small enough for the statistics to be quick. */
+const SMALL: Recipe = { transforms: 3, hidden: 8, blocks: 1 };
+const SBI: Recipe = { order: 'random', start: 'random', precondition: 'standardize' };
+
+/** θ around 0.5, on the side of 0 that it must lie on; x a bent function of it with noise. */
+export function simulate({ sides, scales, x, xShape, rows = 400, constant = false }: Toy): Simulations {
+  const rng = Rng.fromSeed(31);
+  const dim = sides.length;
+  const theta = new Float32Array(rows * dim);
+  const seen = new Float32Array(rows * x);
+  for (let i = 0; i < rows; i++) {
+    const units = sides.map((side) => (side === 'box' ? 2 * rng.uniform() - 1 : rng.normal()));
+    units.forEach((unit, j) => {
+      const value = { real: unit, box: unit, above: Math.exp(unit / 2), below: -Math.exp(unit / 2) };
+      theta[i * dim + j] = (scales?.[j] ?? 1) * value[sides[j] as Side];
+    });
+    for (let c = 0; c < x; c++) {
+      const unit = units[c % dim] as number;
+      seen[i * x + c] = 3 + c + 2 * (unit + 0.2 * unit ** 2 + 0.3 * rng.normal());
+    }
+    if (constant) seen[i * x] = 7.7;
+  }
+  const table = (data: Float32Array, columns: number): Matrix => matrixOf(data, columns);
+  return { theta: table(theta, dim), x: table(seen, x), ...(xShape ? { xShape } : {}) };
+}
+
+function boundsOf({ sides, scales }: Toy): Bounds | undefined {
+  if (sides.every((side) => side === 'real')) return undefined;
+  const ends = { real: [-Infinity, Infinity], above: [0, Infinity], below: [-Infinity, 0], box: [-1, 1] };
+  const end = (i: 0 | 1) => sides.map((side, j) => (scales?.[j] ?? 1) * (ends[side][i] as number));
+  return { low: end(0), high: end(1) };
+}
+
+/**
+ * A flow away from where training starts: every weight is moved at random. In a box its steps must start as the identity:
+ * of noise that is much wider than standard a good part ends on the walls, where float32 cannot tell it apart.
+ */
+export function make(toy: Toy): ConditionalFlow {
+  const bounds = boundsOf(toy);
+  const flow = buildFlow(maf({ ...SMALL, ...toy.recipe }), simulate(toy), {
+    seed: 1,
+    ...(bounds && { bounds }),
+  });
+  const { parameters } = flow;
+  tf.tidy(() => {
+    const noise = tf.mul(
+      normals([parameters.size], Rng.fromSeed(32)),
+      Math.min(0.15, 0.4 / Math.sqrt(toy.x)),
+    );
+    parameters.assign(tf.add(parameters.flat, noise));
+  });
+  return flow;
+}
+
+export const toys: Readonly<Record<string, Toy>> = {
+  'one coordinate, as sbi': { sides: ['real'], x: 1, recipe: SBI },
+  'one coordinate in a box': { sides: ['box'], x: 2 },
+  'two coordinates, as sbi': { sides: ['real', 'real'], x: 2, recipe: SBI },
+  'two coordinates above and below 0': { sides: ['above', 'below'], x: 3 },
+  'three coordinates in a box': { sides: ['box', 'box', 'box'], x: 3 },
+  'three coordinates in random orders': {
+    sides: ['real', 'real', 'real'],
+    x: 2,
+    recipe: { order: 'random', transforms: 4, blocks: 2 },
+  },
+  'a box, a half-line, the real line and another half-line': {
+    sides: ['box', 'above', 'real', 'below'],
+    x: 3,
+  },
+  'seven coordinates in a box': {
+    sides: new Array(7).fill('box') as Side[],
+    x: 4,
+    recipe: { transforms: 2, order: 'random', precondition: 'standardize' },
+  },
+  'seven coordinates and three hidden units': {
+    sides: new Array(7).fill('real') as Side[],
+    x: 7,
+    recipe: { transforms: 2, hidden: 3, blocks: 2 },
+  },
+  'one hidden unit': { sides: ['real', 'box', 'real'], x: 2, recipe: { hidden: 1 } },
+  'x of shape [4, 2]': { sides: ['real', 'box'], x: 8, xShape: [4, 2] },
+  'a constant number in x': { sides: ['box', 'box'], x: 3, constant: true },
+  'fewer rows than numbers in x': { sides: ['real', 'box'], x: 40, rows: 20 },
+  'scales 1e-12 and 1e12': { sides: ['real', 'real'], scales: [1e-12, 1e12], x: 2 },
+  'boxes of 1e-12 and 1e12': { sides: ['box', 'box'], scales: [1e-12, 1e12], x: 2 },
+  'half-lines of 1e-12 and 1e12': { sides: ['above', 'below'], scales: [1e-12, 1e12], x: 2 },
+};
