@@ -1,6 +1,7 @@
-import { ShapeError, sizeOf } from '@sbi/core';
+import { describeValue, ShapeError, sizeOf } from '@sbi/core';
 import type { Prior } from '@sbi/distributions';
 import type { ConditionalFlow } from '@sbi/flows';
+import { expectAlive } from './alive.ts';
 import { decodePosterior, encodePosterior } from './codec.ts';
 import type { Novelty } from './novelty.ts';
 import type { SupportMethod } from './options.ts';
@@ -21,10 +22,32 @@ export interface AmortizedParts {
   readonly training: () => TrainingSummary;
 }
 
+/** What reading a model file may need besides its bytes. */
+export interface DecodeOptions {
+  /** The prior: needed only where the file says that it was an own class. Its support must be the file's. */
+  readonly prior?: Prior;
+  /** What the bytes are called in messages ("model file"): the file's path, say. */
+  readonly source?: string;
+}
+
 /**
  * q(· | ·) after training: give it an observation, and it answers without training again.
  *
  * Made by `npe`, by a `Trainer`, or by `decode`. It owns the estimator, not the prior: call `dispose`, or use `using`.
+ *
+ * @example
+ * import { useBackend } from '@sbi/backends';
+ * import { AmortizedPosterior, npe } from '@sbi/npe';
+ * import { gaussian, simulate } from '@sbi/simulate';
+ * await useBackend();
+ * const { prior, simulator } = gaussian();
+ * const trained = await npe(await simulate(prior, simulator, { count: 500, seed: 1 }), { prior, seed: 2, maxEpochs: 5 });
+ * const bytes = await trained.encode();
+ * trained.dispose();
+ * const amortized = AmortizedPosterior.decode(bytes);
+ * const [theta] = await amortized.given([0.8, 0.6, 0.4]).summary({ seed: 3 });
+ * console.log(theta.name, Math.abs(theta.mean + 0.2) < 0.1); // → theta_1 true
+ * amortized.dispose();
  */
 export class AmortizedPosterior implements Disposable {
   readonly prior: Prior;
@@ -36,6 +59,7 @@ export class AmortizedPosterior implements Disposable {
   readonly seed: number;
   readonly novelty: Novelty;
   private readonly summarize: () => TrainingSummary;
+  private disposed = false;
 
   constructor(parts: AmortizedParts) {
     this.prior = parts.prior;
@@ -58,44 +82,58 @@ export class AmortizedPosterior implements Disposable {
    *
    * An x unlike every simulation is answered too, with a warning on the posterior.
    *
-   * @throws ShapeError when x has a wrong length or an entry that is not finite
+   * @throws ShapeError when x has a wrong length or an entry that is not a finite float32 number
    */
   given(x: ArrayLike<number>): Posterior {
+    const where = 'AmortizedPosterior.given';
+    this.expectAlive(where);
     const { xShape } = this.estimator.architecture;
     const size = sizeOf(xShape);
-    if (x?.length !== size) {
+    if (typeof x !== 'object' || x?.length !== size) {
       const expected = `hold ${size} numbers, shape [${xShape.join(', ')}]`;
-      throw new ShapeError('x', expected, x ? `${x.length}` : String(x), 'AmortizedPosterior.given');
+      throw new ShapeError('x', expected, describeValue(x), where);
     }
     const values = Float32Array.from(x);
-    const bad = values.findIndex((value) => !Number.isFinite(value));
+    const bad = Array.from(x).findIndex(
+      (value, i) => typeof value !== 'number' || !Number.isFinite(values[i]),
+    );
     if (bad >= 0) {
       throw new ShapeError(
         'x',
         'hold finite numbers only',
-        `${x[bad]} at index ${bad}`,
-        'AmortizedPosterior.given',
+        `${describeValue(x[bad])} at index ${bad}`,
+        where,
       );
     }
     return new Posterior(this, values);
   }
 
-  /** The model file: safetensors with everything that is needed to go on, and no code (docs/model-file.md). */
-  encode(): Promise<Uint8Array> {
+  /**
+   * The model file: safetensors with everything that is needed to go on, and no code (docs/model-file.md).
+   *
+   * The same posterior gives the same bytes. An own class of prior travels as its support and its name only.
+   */
+  async encode(): Promise<Uint8Array> {
+    this.expectAlive('AmortizedPosterior.encode');
     return encodePosterior(this);
   }
 
   /**
    * Reads a model file; nothing in it is executed. The caller owns the result.
    *
-   * @param options.prior needed only where the file says that the prior was an own class
    * @throws SerializationError naming what is wrong and where
    */
-  static decode(bytes: Uint8Array, options: { prior?: Prior; source?: string } = {}): AmortizedPosterior {
+  static decode(bytes: Uint8Array, options: DecodeOptions = {}): AmortizedPosterior {
     return new AmortizedPosterior(decodePosterior(bytes, options));
   }
 
+  /** @throws SbiError with code `disposed` after `dispose()`. */
+  expectAlive(where: string): void {
+    expectAlive(this.disposed, where);
+  }
+
   dispose(): void {
+    this.disposed = true;
     this.estimator.dispose();
   }
 

@@ -1,65 +1,46 @@
-import { matrixOf, SerializationError } from '@sbi/core';
+import { describeNames, describeValue, type Matrix, matrixOf, SbiError, SerializationError } from '@sbi/core';
 import { describeSupport, distributionFrom, type Prior, type Support, supportFrom } from '@sbi/distributions';
 import {
+  type ConditionalFlow,
   expectFormat,
   flowFrom,
   flowHeader,
   flowTensors,
   parseEntry,
   readSafetensors,
+  type SafetensorsFile,
   takeTensor,
   writeSafetensors,
 } from '@sbi/flows';
-import * as v from 'valibot';
-import type { AmortizedParts, AmortizedPosterior } from './amortizedPosterior.ts';
-import type { TrainingSummary } from './trainingSummary.ts';
+import type { AmortizedParts, AmortizedPosterior, DecodeOptions } from './amortizedPosterior.ts';
+import { type Header, headerSchema } from './header.ts';
+import { areNames, namesRule } from './names.ts';
+import type { Novelty } from './novelty.ts';
 
 /** The format's name and version; docs/model-file.md describes it. */
 const FORMAT = 'sbi-posterior/1';
 
-const names = v.pipe(v.array(v.string()), v.minLength(1));
-const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-/** JSON has no infinity: a limit that was not set is null. */
-const limit = v.pipe(
-  v.nullable(v.number()),
-  v.transform((value) => value ?? Number.POSITIVE_INFINITY),
-);
-const Training = v.object({
-  settings: v.looseObject({ maxEpochs: limit, maxSteps: limit, maxSeconds: limit }),
-  stopped: v.picklist(['patience', 'epochs', 'steps', 'time', 'cancelled']),
-  epochs: whole,
-  steps: whole,
-  bestEpoch: whole,
-  bestValidationLoss: v.number(),
-  trainLoss: v.array(v.number()),
-  validationLoss: v.array(v.number()),
-  rows: whole,
-});
-const Header = v.object({
-  names,
-  xNames: v.nullable(names),
-  support: v.picklist(['constrain', 'reject']),
-  seed: whole,
-  radius: v.pipe(v.number(), v.minValue(0)),
-  prior: v.object({ recipe: v.nullable(v.looseObject({ kind: v.string() })), support: v.unknown() }),
-  training: Training,
-});
-
 /** The model file of an amortised posterior. */
 export async function encodePosterior(posterior: AmortizedPosterior): Promise<Uint8Array> {
-  const { estimator, prior, names: thetaNames, xNames, support, seed, novelty, training } = posterior;
-  const header = {
-    names: thetaNames,
+  const { estimator, prior, names, xNames, seed, novelty, training } = posterior;
+  const { flow: _, ...settings } = training.settings;
+  const header: Header = {
+    names,
     xNames: xNames ?? null,
-    support,
     seed,
     radius: novelty.radius,
-    prior: { recipe: prior.recipe ?? null, support: describeSupport(prior.support) },
-    training,
+    prior: {
+      name: prior.recipe ? null : prior.constructor.name.slice(0, 200),
+      recipe: prior.recipe ?? null,
+      support: describeSupport(prior.support),
+    },
+    training: { ...training, settings },
   };
-  const { references } = novelty;
+  const { references, low, high } = novelty;
   const tensors = await flowTensors(estimator);
   tensors['novelty.references'] = { shape: [references.rows, references.columns], data: references.data };
+  tensors['novelty.low'] = { shape: [low.length], data: low };
+  tensors['novelty.high'] = { shape: [high.length], data: high };
   const metadata = { format: FORMAT, flow: flowHeader(estimator), posterior: JSON.stringify(header) };
   return writeSafetensors(tensors, metadata);
 }
@@ -67,50 +48,115 @@ export async function encodePosterior(posterior: AmortizedPosterior): Promise<Ui
 /** The parts of the amortised posterior in a model file. @throws SerializationError naming what is wrong and where. */
 export function decodePosterior(
   bytes: Uint8Array,
-  { prior: given, source = 'model file' }: { prior?: Prior; source?: string },
+  { prior: given, source = 'model file' }: DecodeOptions,
 ): AmortizedParts {
   const { metadata, tensors } = readSafetensors(bytes, source);
   expectFormat(metadata['format'], FORMAT, source);
-  const header = parseEntry(Header, metadata['posterior'], 'posterior', source);
-  const support = supportFrom(header.prior.support);
-  const dim = support.low.length;
-  const prior = given ?? priorFrom(header.prior.recipe, support, source);
-  const fits = prior.dim === dim && header.names.length === dim;
-  if (!fits) {
-    const got = `${header.names.length} names and a prior of ${prior.dim}`;
-    throw new SerializationError(
-      `${source} must have ${dim} parameters, as its prior's support; received ${got}.`,
-    );
-  }
-  const references = tensors['novelty.references'];
-  const rows = references?.shape[0] ?? 0;
+  const header = parseEntry(headerSchema, metadata['posterior'], 'posterior', source);
+  const prior = readPrior(header.prior, given, source);
   const estimator = flowFrom(metadata['flow'], tensors, source);
-  const columns = estimator.preconditioner.values.xLoc.length;
-  if (estimator.dim !== dim) {
+  try {
+    checkDimensions(header, prior, estimator, source);
+    const { settings, ...progress } = header.training;
+    const training = { settings: { ...settings, flow: estimator.architecture.recipe }, ...progress };
+    return {
+      prior,
+      estimator,
+      names: header.names,
+      xNames: header.xNames ?? undefined,
+      support: settings.support,
+      seed: header.seed,
+      novelty: readNovelty(tensors, header.radius, estimator, source),
+      training: () => training,
+    };
+  } catch (error) {
     estimator.dispose();
-    throw new SerializationError(
-      `${source} must have ${dim} parameters; received a flow of ${estimator.dim}.`,
-    );
+    throw error;
   }
-  return {
-    prior,
-    estimator,
-    names: header.names,
-    xNames: header.xNames ?? undefined,
-    support: header.support,
-    seed: header.seed,
-    novelty: {
-      references: matrixOf(takeTensor(tensors, 'novelty.references', [rows, columns], source), columns),
-      radius: header.radius,
-    },
-    training: () => header.training as unknown as TrainingSummary,
-  };
 }
 
-function priorFrom(recipe: { kind: string } | null, support: Support, source: string): Prior {
-  if (recipe) return distributionFrom(recipe);
-  const bounds = `[${Array.from(support.low).join(', ')}] to [${Array.from(support.high).join(', ')}]`;
+/** The prior given, or the one of the file; an own class is in no file. */
+function readPrior(
+  { name, recipe, support }: Header['prior'],
+  given: Prior | undefined,
+  source: string,
+): Prior {
+  if (given) {
+    checkSupport(given.support, support, `The prior given for ${source}`);
+    return given;
+  }
+  if (recipe !== null) {
+    const prior = inFile(source, () => distributionFrom(recipe));
+    checkSupport(prior.support, support, `The prior in ${source}`);
+    return prior;
+  }
+  const bounds = inFile(source, () => supportFrom({ ...(support as object), kind: 'box' }));
+  const box = `[${describeEnds(bounds.low)}] to [${describeEnds(bounds.high)}]`;
   throw new SerializationError(
-    `${source} was trained with an own prior on ${bounds}, which no file can carry; pass it as options.prior.`,
+    `${source} must be read with its prior, an own class ${describeValue(name)} on ${box}, which no file can carry: ` +
+      'pass it as options.prior; received none.',
   );
+}
+
+function describeEnds(ends: Float32Array): string {
+  return ends.length > 8 ? `${ends.slice(0, 8).join(', ')}, …` : ends.join(', ');
+}
+
+/** A predicate is known by its name; everything else of a support is in the file. */
+function checkSupport(support: Support, expected: unknown, what: string): void {
+  const [got, want] = [describeSupport(support), expected].map((value) => JSON.stringify(value));
+  if (got === want) return;
+  const shown = [want, got].map((text) =>
+    (text ?? 'none').length > 200 ? `${text?.slice(0, 200)}…` : (text ?? 'none'),
+  );
+  throw new SerializationError(`${what} must have the support ${shown[0]}; received ${shown[1]}.`);
+}
+
+/** Runs the reading of one part, and turns its complaint into one about the file. */
+function inFile<T>(source: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (!SbiError.isInstance(cause)) throw cause;
+    throw new SerializationError(`${source}: ${cause.message}`, { cause });
+  }
+}
+
+function checkDimensions(
+  { names, xNames }: Header,
+  prior: Prior,
+  flow: ConditionalFlow,
+  source: string,
+): void {
+  if (prior.dim !== flow.dim) {
+    const got = `a prior of ${prior.dim}`;
+    throw new SerializationError(`${source} must have ${flow.dim} parameters, as its flow; received ${got}.`);
+  }
+  const columns = flow.preconditioner.values.xLoc.length;
+  const lists = [
+    ['names', names, flow.dim],
+    ['xNames', xNames ?? undefined, columns],
+  ] as const;
+  for (const [entry, list, count] of lists) {
+    if (list === undefined || areNames(list, count)) continue;
+    const got = describeNames(list);
+    throw new SerializationError(
+      `${source} must in posterior.${entry} ${namesRule(count)}; received ${got}.`,
+    );
+  }
+}
+
+function readNovelty(
+  tensors: SafetensorsFile['tensors'],
+  radius: number,
+  flow: ConditionalFlow,
+  source: string,
+): Novelty {
+  const columns = flow.preconditioner.values.xLoc.length;
+  const rows = tensors['novelty.references']?.shape[0] ?? 0;
+  const take = (name: string, shape: readonly number[]) => {
+    return takeTensor(tensors, `novelty.${name}`, shape, source);
+  };
+  const references: Matrix = matrixOf(take('references', [Math.max(1, rows), columns]), columns);
+  return { references, radius, low: take('low', [columns]), high: take('high', [columns]) };
 }

@@ -1,5 +1,5 @@
 export { AcceptanceError } from './acceptanceError.ts';
-export { AmortizedPosterior } from './amortizedPosterior.ts';
+export { AmortizedPosterior, type DecodeOptions } from './amortizedPosterior.ts';
 export { type C2stOptions, c2st } from './diagnostics/c2st.ts';
 export { npe } from './npe.ts';
 export type { EpochReport, NpeOptions, SupportMethod, TrainingSettings } from './options.ts';

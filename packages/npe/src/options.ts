@@ -1,4 +1,4 @@
-import { type Job, type Seed, ShapeError } from '@sbi/core';
+import { describeValue, type Job, type Seed, ShapeError } from '@sbi/core';
 import type { Prior } from '@sbi/distributions';
 import { type FlowRecipe, maf } from '@sbi/flows';
 
@@ -32,12 +32,15 @@ export interface NpeOptions extends Job<EpochReport> {
   readonly batchSize?: number;
   /** Of Adam (5e-4). */
   readonly learningRate?: number;
-  /** Share of the simulations that validates and never trains (0.1). */
+  /** Share of the simulations that validates and never trains (0.1): of n rows, floor((1 − share) · n) train. */
   readonly validationFraction?: number;
   /** Epochs without a better validation loss before training stops; the default follows the number of simulations. */
   readonly patience?: number;
+  /** Epochs at most; n means n. */
   readonly maxEpochs?: number;
+  /** Gradient steps at most; the epoch under way is cut short. */
   readonly maxSteps?: number;
+  /** Seconds of training at most, looked at between steps. */
   readonly maxSeconds?: number;
   /** Largest L2 norm of a gradient (5); null: any. */
   readonly clipNorm?: number | null;
@@ -70,6 +73,8 @@ export function settingsOf(options: NpeOptions, rows: number): TrainingSettings 
   const sbi = preset === 'sbi';
   const batchSize = options.batchSize ?? 200;
   const validationFraction = options.validationFraction ?? 0.1;
+  checkWhole('batchSize', batchSize);
+  if (!isFraction(validationFraction)) fail('validationFraction', 'lie between 0 and 1', validationFraction);
   const stepsPerEpoch = Math.max(1, Math.floor((rows * (1 - validationFraction)) / batchSize));
   const settings: TrainingSettings = {
     preset,
@@ -95,23 +100,34 @@ function defaultPatience(rows: number, stepsPerEpoch: number): number {
 }
 
 function check(settings: TrainingSettings): void {
-  for (const name of ['batchSize', 'patience', 'maxEpochs', 'maxSteps'] as const) {
-    const value = settings[name];
-    const whole =
-      Number.isSafeInteger(value) || (name.startsWith('max') && value === Number.POSITIVE_INFINITY);
-    if (!whole || value < 1) fail(name, 'be an integer from 1', value);
-  }
-  const { learningRate, validationFraction, maxSeconds, clipNorm, averaging, support } = settings;
-  if (!(learningRate > 0 && learningRate < 1)) fail('learningRate', 'lie between 0 and 1', learningRate);
-  if (!(validationFraction > 0 && validationFraction < 1)) {
-    fail('validationFraction', 'lie between 0 and 1', validationFraction);
-  }
-  if (!(maxSeconds > 0)) fail('maxSeconds', 'be positive', maxSeconds);
-  if (clipNorm !== null && !(clipNorm > 0)) fail('clipNorm', 'be positive, or null', clipNorm);
-  if (!(averaging >= 0 && averaging < 1)) fail('averaging', 'be from 0 to below 1', averaging);
+  const { flow, support, learningRate, maxSeconds, clipNorm, averaging } = settings;
+  if (typeof flow !== 'object' || flow === null) fail('flow', 'be a recipe, as from maf()', flow);
   if (support !== 'constrain' && support !== 'reject') fail('support', "be 'constrain' or 'reject'", support);
+  if (!isFraction(learningRate)) fail('learningRate', 'lie between 0 and 1', learningRate);
+  checkWhole('patience', settings.patience);
+  checkLimit('maxEpochs', settings.maxEpochs);
+  checkLimit('maxSteps', settings.maxSteps);
+  if (!isPositive(maxSeconds)) fail('maxSeconds', 'be positive', maxSeconds);
+  if (clipNorm !== null && !isPositive(clipNorm)) fail('clipNorm', 'be positive, or null', clipNorm);
+  if (averaging !== 0 && !isFraction(averaging)) fail('averaging', 'be from 0 to below 1', averaging);
+}
+
+function isPositive(value: unknown): value is number {
+  return typeof value === 'number' && value > 0;
+}
+
+function isFraction(value: unknown): boolean {
+  return isPositive(value) && value < 1;
+}
+
+function checkWhole(name: string, value: unknown): void {
+  if (!Number.isSafeInteger(value) || !isPositive(value)) fail(name, 'be an integer from 1', value);
+}
+
+function checkLimit(name: string, value: unknown): void {
+  if (value !== Number.POSITIVE_INFINITY) checkWhole(name, value);
 }
 
 function fail(name: string, expected: string, received: unknown): never {
-  throw new ShapeError(name, expected, String(received), 'npe');
+  throw new ShapeError(name, expected, describeValue(received), 'npe');
 }

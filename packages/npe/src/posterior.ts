@@ -1,5 +1,7 @@
 import {
   checkFinite,
+  describeValue,
+  expectMatrix,
   type Job,
   type Matrix,
   matrixOf,
@@ -9,17 +11,19 @@ import {
   toMatrix,
   toTensor,
 } from '@sbi/core';
-import { contains } from '@sbi/distributions';
-import { reshape, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import { contains, type Distribution } from '@sbi/distributions';
+import { reshape, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import type { AmortizedPosterior } from './amortizedPosterior.ts';
-import { distanceRatio, noveltyWarning } from './novelty.ts';
-import { BATCH, type Budget, collect, type SamplingProgress } from './rejection.ts';
+import { noveltyWarning } from './novelty.ts';
+import { BATCH, type Budget, checkBudget, collect, type Found, type SamplingProgress } from './rejection.ts';
 import { type Summary, summarize } from './summary.ts';
 
+/** What sampling needs and what bounds it. */
 export interface SampleOptions extends Job<SamplingProgress> {
   readonly seed: Seed;
-  /** Draws tried at most (1,000 for each one wanted, and 100,000). */
+  /** Draws tried at most. Without it sampling ends when fewer than one in a thousand is accepted, from 100,000 on. */
   readonly maxTries?: number;
+  /** Seconds at most, looked at between batches of 10,000. */
   readonly maxSeconds?: number;
 }
 
@@ -29,10 +33,27 @@ export interface LogProbOptions {
   readonly signal?: AbortSignal;
 }
 
+/** More numbers than any table holds. */
+const LARGEST = 2 ** 31 - 1;
+
 /**
  * q(θ | x) for one observation, within the prior's support. Plain numbers in and out; it owns nothing.
  *
  * Made by `AmortizedPosterior.given(x)`, whose weights it uses: it follows a training that goes on.
+ *
+ * @example
+ * import { useBackend } from '@sbi/backends';
+ * import { npe } from '@sbi/npe';
+ * import { gaussian, simulate } from '@sbi/simulate';
+ * await useBackend();
+ * const { prior, simulator } = gaussian();
+ * const amortized = await npe(await simulate(prior, simulator, { count: 500, seed: 1 }), { prior, seed: 2, maxEpochs: 5 });
+ * const posterior = amortized.given([0.8, 0.6, 40]);
+ * console.log(posterior.warnings.length); // → 1
+ * const draws = await posterior.sample(1000, { seed: 3 });
+ * const logProb = await posterior.logProb(draws);
+ * console.log(logProb.length, posterior.names.join(' ')); // → 1000 theta_1 theta_2 theta_3
+ * amortized.dispose();
  */
 export class Posterior {
   readonly x: Float32Array;
@@ -40,122 +61,144 @@ export class Posterior {
   /** What to know before trusting the draws, in sentences: whether x is unlike every simulation. */
   readonly warnings: readonly string[];
   private readonly amortized: AmortizedPosterior;
-  private rate: Promise<number> | undefined;
+  private measured: { readonly epoch: number; readonly acceptance: number } | undefined;
 
   constructor(amortized: AmortizedPosterior, x: Float32Array) {
+    const { novelty, estimator, names, xNames } = amortized;
     this.amortized = amortized;
     this.x = x;
-    this.names = amortized.names;
-    const ratio = distanceRatio(amortized.novelty, amortized.estimator.preconditioner, x);
-    const warning = noveltyWarning(ratio);
+    this.names = names;
+    const warning = noveltyWarning(novelty, estimator.preconditioner, x, xNames);
     this.warnings = warning ? [warning] : [];
   }
 
   /**
    * Draws θ ~ q(θ | x) inside the prior: a table [count, D] with named columns. It always ends.
    *
-   * @throws AcceptanceError with the draws so far when `maxTries` or `maxSeconds` is spent
+   * @throws ShapeError for a count, a seed or a budget that is none
+   * @throws AcceptanceError with the draws so far when the budget is spent
    */
   async sample(count: number, options: SampleOptions): Promise<Matrix> {
-    if (!Number.isSafeInteger(count) || count < 1) {
-      throw new ShapeError('count', 'be an integer from 1', String(count), 'Posterior.sample');
+    const where = 'Posterior.sample';
+    this.amortized.expectAlive(where);
+    const dim = this.names.length;
+    const most = Math.floor(LARGEST / dim);
+    if (!Number.isSafeInteger(count) || count < 1 || count > most) {
+      throw new ShapeError('count', `be an integer from 1 to ${most}`, describeValue(count), where);
     }
-    const { draws } = await this.draw(count, Rng.from(options.seed), budgetOf(count, options), options);
-    return matrixOf(draws, this.names.length, this.names);
+    checkBudget(options ?? {}, where);
+    const remedy = this.amortized.support === 'reject' ? ", or train with support: 'constrain'" : '';
+    const advice = `they are on this error as .draws; raise maxTries or maxSeconds${remedy}`;
+    const { draws } = await this.draw(count, Rng.from(options?.seed), options, options, advice);
+    return matrixOf(draws, dim, this.names);
   }
 
   /**
    * ln q(θ | x) for every row; −∞ outside the prior's support.
    *
    * @throws ShapeError unless theta has one column a parameter and finite entries
+   * @throws AcceptanceError when too little of the density lies inside the prior to measure how much
    */
   async logProb(theta: Matrix, { normalized = true, signal }: LogProbOptions = {}): Promise<Float32Array> {
-    const { prior } = this.amortized;
-    const inside = contains(prior.support, theta);
-    checkFinite(theta, 'theta', 'Posterior.logProb');
+    const where = 'Posterior.logProb';
+    this.amortized.expectAlive(where);
+    const dim = this.names.length;
+    expectMatrix(theta, 'theta', where);
+    if (theta.columns !== dim) {
+      throw new ShapeError('theta', `have ${dim} columns`, [theta.rows, theta.columns], where);
+    }
+    checkFinite(theta, 'theta', where);
+    const inside = contains(this.amortized.prior.support, theta);
     const leakage = normalized ? Math.log(await this.acceptance(signal)) : 0;
-    const logProb = new Float32Array(theta.rows);
+    const logProb = new Float32Array(theta.rows).fill(Number.NEGATIVE_INFINITY);
     for (let begin = 0; begin < theta.rows; begin += BATCH) {
       signal?.throwIfAborted();
       const end = Math.min(theta.rows, begin + BATCH);
-      const rows = matrixOf(theta.data.slice(begin * theta.columns, end * theta.columns), theta.columns);
-      const values = await this.logDensity(rows);
+      const values = await this.logDensity(matrixOf(theta.data.subarray(begin * dim, end * dim), dim));
       for (let i = begin; i < end; i++) {
-        logProb[i] = inside[i] === 1 ? (values[i - begin] as number) - leakage : Number.NEGATIVE_INFINITY;
+        if (inside[i] === 1) logProb[i] = (values[i - begin] as number) - leakage;
       }
     }
     return logProb;
   }
 
-  /** Mean, standard deviation and quantiles of every parameter, from `count` draws (10,000). */
+  /**
+   * Mean, standard deviation and quantiles of every parameter, from `count` draws (10,000).
+   *
+   * @throws as `sample`
+   */
   async summary(options: SampleOptions & { readonly count?: number }): Promise<readonly Summary[]> {
-    return summarize(await this.sample(options.count ?? 10_000, options), this.names);
+    return summarize(await this.sample(options?.count ?? 10_000, options));
   }
 
-  /** The share of the estimator's mass inside the prior: 1 by construction, or counted once from 10,000 draws. */
+  /**
+   * The share a of the estimator's mass inside the prior: 1 by construction, or counted once, with the relative standard
+   * error √((1 − a)/10,000).
+   *
+   * @throws AcceptanceError when it is below a thousandth or so
+   */
   async acceptance(signal?: AbortSignal): Promise<number> {
     if (this.keepsInside) return 1;
-    this.rate ??= this.measure(signal).catch((error) => {
-      this.rate = undefined;
-      throw error;
-    });
-    return this.rate;
+    const epoch = this.amortized.training.bestEpoch;
+    if (this.measured?.epoch !== epoch) {
+      const advice = 'pass normalized: false for a log-density that ignores the prior';
+      const job = signal ? { signal } : {};
+      const rng = Rng.fromSeed(this.amortized.seed);
+      const { acceptance } = await this.draw(BATCH, rng, {}, job, advice);
+      this.measured = { epoch, acceptance };
+    }
+    return this.measured.acceptance;
   }
 
   private get keepsInside(): boolean {
     return this.amortized.support === 'constrain' && this.amortized.prior.support.kind === 'box';
   }
 
-  private async measure(signal: AbortSignal | undefined): Promise<number> {
-    const rng = Rng.fromSeed(this.amortized.seed);
-    const job = signal ? { signal } : {};
-    const { tries } = await this.draw(
-      BATCH,
-      rng,
-      { maxTries: 1000 * BATCH, maxSeconds: Number.POSITIVE_INFINITY },
-      job,
-    );
-    return BATCH / tries;
+  private draw(
+    count: number,
+    rng: Rng,
+    budget: Budget,
+    job: Job<SamplingProgress>,
+    advice: string,
+  ): Promise<Found> {
+    const draw = async (size: number, index: number) => {
+      const rows = await toMatrix(tidy(() => this.conditioned().sample(size, rng.fork(index))));
+      if (this.amortized.support === 'constrain') this.pullInside(rows.data);
+      return { rows, inside: this.isInside(rows) };
+    };
+    return collect({ count, names: this.names, draw, advice }, budget, job);
   }
 
-  private async draw(count: number, rng: Rng, budget: Budget, job: Job<SamplingProgress>) {
-    const { support } = this.amortized.prior;
-    const draw = (rows: number, index: number) => this.drawBatch(rows, rng.fork(index));
-    const accept = (rows: Matrix) => (this.keepsInside ? undefined : contains(support, rows));
-    const result = await collect(count, this.names.length, draw, accept, budget, job);
-    // Rounding may carry a draw at a wall one float32 step past it.
-    const { low, high } = support;
-    const dim = this.names.length;
-    result.draws.forEach((value, i) => {
-      result.draws[i] = Math.min(Math.max(value, low[i % dim] as number), high[i % dim] as number);
+  /** Rounding may carry a draw at a wall one float32 step past it. */
+  private pullInside(draws: Float32Array): void {
+    const { low, high } = this.amortized.prior.support;
+    const dim = low.length;
+    draws.forEach((value, i) => {
+      draws[i] = Math.min(Math.max(value, low[i % dim] as number), high[i % dim] as number);
     });
-    return result;
   }
 
-  private drawBatch(rows: number, rng: Rng): Promise<Matrix> {
-    return toMatrix(tidy(() => this.conditioned().sample(rows, rng)));
+  /** Which draws lie in the support and are finite: an estimator asked about an extreme x may overflow. */
+  private isInside(draws: Matrix): Uint8Array {
+    const { columns, data } = draws;
+    const inside = contains(this.amortized.prior.support, draws);
+    data.forEach((value, i) => {
+      if (!Number.isFinite(value)) inside[Math.floor(i / columns)] = 0;
+    });
+    return inside;
   }
 
   private async logDensity(theta: Matrix): Promise<Float32Array> {
     const values = tidy(() => this.conditioned().logProb(toTensor(theta)));
-    const data = Float32Array.from(await values.data());
-    values.dispose();
-    return data;
+    try {
+      return Float32Array.from(await values.data());
+    } finally {
+      values.dispose();
+    }
   }
 
-  private conditioned() {
+  private conditioned(): Distribution {
     const { estimator } = this.amortized;
-    return estimator.given(reshape(tensor(this.x) as Tensor, [...estimator.architecture.xShape]));
+    return estimator.given(reshape(tensor1d(this.x.slice()) as Tensor, [...estimator.architecture.xShape]));
   }
-}
-
-function budgetOf(count: number, { maxTries, maxSeconds }: SampleOptions): Budget {
-  const budget = {
-    maxTries: maxTries ?? 1000 * count + 100_000,
-    maxSeconds: maxSeconds ?? Number.POSITIVE_INFINITY,
-  };
-  for (const [name, value] of Object.entries(budget)) {
-    if (!(value > 0)) throw new ShapeError(name, 'be positive', String(value), 'Posterior.sample');
-  }
-  return budget;
 }

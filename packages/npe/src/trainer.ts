@@ -1,35 +1,47 @@
-import {
-  breather,
-  checkSimulations,
-  Rng,
-  ShapeError,
-  type Simulations,
-  SupportError,
-  selectSimulations,
-  TrainingError,
-} from '@sbi/core';
-import { contains } from '@sbi/distributions';
+import { breather, Rng, type Simulations, TrainingError } from '@sbi/core';
+import type { Prior } from '@sbi/distributions';
 import { buildFlow, type ConditionalFlow } from '@sbi/flows';
-import { add, mean, neg, stack, sub, sum, type Tensor, tidy, valueAndGrad } from '@tensorflow/tfjs-core';
+import { mean, neg, stack, type Tensor, tidy, valueAndGrad } from '@tensorflow/tfjs-core';
+import { expectAlive } from './alive.ts';
 import { AmortizedPosterior } from './amortizedPosterior.ts';
 import { fitNovelty } from './novelty.ts';
 import { type EpochReport, type NpeOptions, settingsOf, type TrainingSettings } from './options.ts';
 import { Adam } from './train/adam.ts';
+import { checkInputs } from './train/checkInputs.ts';
 import { Patience, type StopReason } from './train/patience.ts';
-import { splitRows, TrainingData } from './train/trainingData.ts';
+import { meanOf, sumOf } from './train/sums.ts';
+import { splitSimulations, TrainingData } from './train/trainingData.ts';
 import type { TrainingSummary } from './trainingSummary.ts';
 
 /**
  * Trains q(θ | x) by maximum likelihood, one epoch at a time: iterate, look, `break` when you like.
  *
- * Breaking off leaves everything as it is: iterate again and training goes on. `best` follows the epoch with the lowest
- * validation loss in place; it may be drawn from while training goes on, and it outlives the trainer.
- * `new` owns memory: call `dispose`, or use `using`.
+ * Breaking off leaves everything as it is: iterate again and training goes on, with the same numbers as without the
+ * break. `best` follows the epoch with the lowest validation loss in place; it may be drawn from while training goes on,
+ * and it outlives the trainer. When the signal is aborted, iteration rejects with `signal.reason` and `best` stays.
+ * `new` owns memory: call `dispose`, or use `using`; `best` is disposed by itself.
  *
  * @throws ShapeError or SupportError when simulations, prior and settings do not fit together
  * @throws TrainingError from an epoch whose loss is not finite
+ * @example
+ * import { useBackend } from '@sbi/backends';
+ * import { Trainer } from '@sbi/npe';
+ * import { gaussian, simulate } from '@sbi/simulate';
+ * await useBackend();
+ * const { prior, simulator } = gaussian();
+ * const simulations = await simulate(prior, simulator, { count: 500, seed: 1 });
+ * const trainer = new Trainer(simulations, { prior, seed: 2 });
+ * for await (const { epoch, validationLoss } of trainer) {
+ *   if (epoch === 3 || validationLoss < -5) break;
+ * }
+ * console.log(trainer.summary.epochs); // → 3
+ * trainer.dispose();
+ * const draws = await trainer.best.given([0.8, 0.6, 0.4]).sample(100, { seed: 3 });
+ * console.log(draws.rows); // → 100
+ * trainer.best.dispose();
  */
 export class Trainer implements AsyncIterable<EpochReport>, Disposable {
+  /** The posterior of the best epoch so far; before the first one ends, that of the initial weights. */
   readonly best: AmortizedPosterior;
   readonly settings: TrainingSettings;
   private readonly signal: AbortSignal | undefined;
@@ -42,37 +54,42 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
   private readonly history: EpochReport[] = [];
   private seconds = 0;
   private reason: StopReason | undefined;
+  private disposed = false;
 
   constructor(simulations: Simulations, options: NpeOptions) {
-    const { prior } = options;
-    const { theta } = simulations;
     checkInputs(simulations, options);
+    const { theta } = simulations;
     this.settings = settingsOf(options, theta.rows);
     this.signal = options.signal;
     this.onProgress = options.onProgress;
     this.rng = Rng.from(options.seed);
-    const split = splitRows(theta.rows, this.settings.validationFraction, this.rng.fork('split'));
-    if (split.train.length < 2 || split.validation.length < 1) {
-      const expected = 'hold at least two simulations to train on and one to validate';
-      throw new ShapeError('simulations', expected, `${theta.rows} rows`, 'Trainer');
-    }
-    const rows = selectSimulations(simulations, split.train);
-    const held = selectSimulations(simulations, split.validation);
-    const flow = makeFlow(this.settings, rows, options, this.rng.fork('flow'));
-    this.best = new AmortizedPosterior({
-      prior,
-      estimator: flow,
-      names: theta.names ?? prior.names ?? Array.from({ length: theta.columns }, (_, i) => `theta_${i + 1}`),
-      xNames: simulations.x.names,
-      support: this.settings.support,
-      seed: this.rng.fork('leakage').bits(),
-      novelty: fitNovelty(flow.preconditioner, rows.x, held.x, this.rng.fork('novelty')),
-      training: () => this.summary,
-    });
-    this.train = new TrainingData(flow, rows);
-    this.validation = new TrainingData(flow, held);
-    this.optimizer = new Adam(flow.parameters.flat, this.settings);
     this.patience = new Patience(this.settings.patience);
+    this.signal?.throwIfAborted();
+    const { rows, held } = splitSimulations(simulations, this.settings, this.rng.fork('split'));
+    const flow = makeFlow(this.settings, rows, options.prior, this.rng.fork('flow'));
+    const owned: { dispose(): void }[] = [flow];
+    const own = <T extends { dispose(): void }>(made: T): T => {
+      owned.push(made);
+      return made;
+    };
+    try {
+      this.best = new AmortizedPosterior({
+        prior: options.prior,
+        estimator: flow,
+        names: theta.names ?? options.prior.names ?? numbered(theta.columns),
+        xNames: simulations.x.names,
+        support: this.settings.support,
+        seed: this.rng.fork('leakage').bits(),
+        novelty: fitNovelty(flow.preconditioner, rows.x, held.x, this.rng.fork('novelty')),
+        training: () => this.summary,
+      });
+      this.train = own(new TrainingData(flow, rows));
+      this.validation = own(new TrainingData(flow, held));
+      this.optimizer = own(new Adam(flow.parameters.flat, this.settings));
+    } catch (error) {
+      for (const made of owned) made.dispose();
+      throw error;
+    }
   }
 
   /** Why training ended; undefined while it may go on. */
@@ -106,6 +123,7 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
 
   /** Frees data and optimiser. `best` lives on. */
   dispose(): void {
+    this.disposed = true;
     this.train.dispose();
     this.validation.dispose();
     this.optimizer.dispose();
@@ -118,7 +136,7 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
   private async epoch(): Promise<EpochReport> {
     const start = performance.now();
     const epoch = this.history.length + 1;
-    const trainLoss = await this.trainEpoch(epoch);
+    const trainLoss = await this.trainEpoch(epoch, start);
     const validationLoss = await this.validate();
     if (!Number.isFinite(trainLoss) || !Number.isFinite(validationLoss)) {
       const losses = `training ${trainLoss}, validation ${validationLoss}`;
@@ -129,7 +147,7 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
     }
     const best = this.patience.improves(validationLoss);
     if (best) this.best.estimator.parameters.assign(this.optimizer.averaged);
-    this.seconds += (performance.now() - start) / 1000;
+    this.seconds += secondsSince(start);
     const report: EpochReport = {
       epoch,
       trainLoss,
@@ -144,19 +162,21 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
   }
 
   /** Every batch once, in random order; rows that do not fill a last batch wait for the next epoch. */
-  private async trainEpoch(epoch: number): Promise<number> {
+  private async trainEpoch(epoch: number, start: number): Promise<number> {
     const { rows } = this.train;
     const size = Math.min(this.settings.batchSize, rows);
     const order = this.rng.fork('epoch').fork(epoch).permutation(rows);
     const losses: Tensor[] = [];
-    const breathe = breather(this.signal);
+    const breathe = this.breather();
     try {
       await breathe();
       for (let begin = 0; begin + size <= rows; begin += size) {
         losses.push(this.step(order.subarray(begin, begin + size)));
+        if (this.limit(secondsSince(start))) break;
         await breathe();
       }
-      return await meanOf(tidy(() => sub(stack(losses), this.train.meanLogDet)));
+      losses.push(tidy(() => stack(losses)));
+      return (await meanOf(losses.at(-1) as Tensor)) - (await this.train.logDetPerRow());
     } finally {
       for (const loss of losses) loss.dispose();
     }
@@ -176,62 +196,57 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
 
   private async validate(): Promise<number> {
     const flow = this.best.estimator;
-    const breathe = breather(this.signal);
+    const breathe = this.breather();
     let total = 0;
     for (const piece of this.validation.pieces()) {
-      const sums = tidy(() => {
+      const logProb = tidy(() => {
         const [residual, context] = this.validation.batch(piece);
-        return sum(flow.residualLogProb(this.optimizer.averaged, residual, context));
+        return flow.residualLogProb(this.optimizer.averaged, residual, context);
       });
-      total += await meanOf(sums);
+      try {
+        total += await sumOf(logProb);
+      } finally {
+        logProb.dispose();
+      }
       await breathe();
     }
-    const logDet = await meanOf(tidy(() => add(this.validation.meanLogDet, 0)));
-    return -total / this.validation.rows - logDet;
+    return -total / this.validation.rows - (await this.validation.logDetPerRow());
+  }
+
+  /** What is awaited between batches: the trainer may be cancelled or disposed meanwhile. */
+  private breather(): () => Promise<void> {
+    const breathe = breather(this.signal);
+    return async () => {
+      await breathe();
+      expectAlive(this.disposed, 'Trainer');
+    };
   }
 
   private verdict(): StopReason | undefined {
-    const { maxEpochs, maxSteps, maxSeconds } = this.settings;
     if (this.patience.left <= 0) return 'patience';
-    if (this.history.length >= maxEpochs) return 'epochs';
-    if (this.optimizer.count >= maxSteps) return 'steps';
-    return this.seconds >= maxSeconds ? 'time' : undefined;
+    return this.history.length >= this.settings.maxEpochs ? 'epochs' : this.limit(0);
+  }
+
+  /** The limit that is reached after so many more seconds. */
+  private limit(seconds: number): 'steps' | 'time' | undefined {
+    if (this.optimizer.count >= this.settings.maxSteps) return 'steps';
+    return this.seconds + seconds >= this.settings.maxSeconds ? 'time' : undefined;
   }
 }
 
-/** The mean of a small tensor's entries, in float64; disposes it. */
-async function meanOf(tensor: Tensor): Promise<number> {
-  const values = await tensor.data();
-  tensor.dispose();
-  return Float64Array.from(values).reduce((total, value) => total + value, 0) / values.length;
+function secondsSince(start: number): number {
+  return (performance.now() - start) / 1000;
 }
 
-function checkInputs(simulations: Simulations, { prior }: NpeOptions): void {
-  checkSimulations(simulations, 'Trainer');
-  const { theta } = simulations;
-  if (prior.dim !== theta.columns) {
-    throw new ShapeError(
-      'theta',
-      `have ${prior.dim} columns, as the prior`,
-      `${theta.columns} columns`,
-      'Trainer',
-    );
-  }
-  const outside = contains(prior.support, theta).indexOf(0);
-  if (outside < 0) return;
-  const point = Array.from(theta.data.subarray(outside * theta.columns, (outside + 1) * theta.columns)).join(
-    ', ',
-  );
-  const message = `Every row of theta must lie in the prior's support; received [${point}] in row ${outside} (Trainer).`;
-  throw new SupportError('theta', outside, message);
+function numbered(count: number): string[] {
+  return Array.from({ length: count }, (_, i) => `theta_${i + 1}`);
 }
 
 function makeFlow(
-  settings: TrainingSettings,
+  { flow, support }: TrainingSettings,
   rows: Simulations,
-  { prior }: NpeOptions,
+  prior: Prior,
   seed: Rng,
 ): ConditionalFlow {
-  const bounds = settings.support === 'constrain' ? prior.support : undefined;
-  return buildFlow(settings.flow, rows, bounds ? { seed, bounds } : { seed });
+  return buildFlow(flow, rows, support === 'constrain' ? { seed, bounds: prior.support } : { seed });
 }

@@ -15,8 +15,21 @@ export interface TrainingSummary {
   readonly rows: number;
 }
 
-/** In a sentence: why the training ended, and what to try next. */
-export function describeTraining({ stopped, epochs, bestEpoch, rows, steps }: TrainingSummary): string {
+/**
+ * In a sentence: why the training ended, and what to try next.
+ *
+ * @example
+ * import { describeTraining } from '@sbi/npe';
+ * console.log(describeTraining({ stopped: 'epochs', epochs: 5, bestEpoch: 5, rows: 500, steps: 10 }));
+ * // → Stopped at 5 epochs, the maxEpochs asked for, before it converged: raise maxEpochs.
+ */
+export function describeTraining({
+  stopped,
+  epochs,
+  bestEpoch,
+  rows,
+  steps,
+}: Pick<TrainingSummary, 'stopped' | 'epochs' | 'bestEpoch' | 'rows' | 'steps'>): string {
   const count = `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}`;
   switch (stopped) {
     case 'patience': {
@@ -31,6 +44,7 @@ export function describeTraining({ stopped, epochs, bestEpoch, rows, steps }: Tr
     case 'time':
       return `Stopped after ${count} when maxSeconds had passed, before it converged: allow more time.`;
     case 'cancelled':
+      if (epochs === 0) return 'Cancelled before the first epoch ended: nothing is learnt yet.';
       return `Cancelled after ${count}: what was learnt until epoch ${bestEpoch} is kept; go on with the same Trainer.`;
   }
 }

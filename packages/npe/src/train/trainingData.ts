@@ -1,16 +1,7 @@
-import { type Rng, type Simulations, selectSimulations, toTensor } from '@sbi/core';
-import type { ConditionalFlow, Prepared } from '@sbi/flows';
-import {
-  concat,
-  dispose,
-  gather,
-  keep,
-  mean,
-  reshape,
-  type Tensor,
-  tensor1d,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { type Rng, ShapeError, type Simulations, selectSimulations, toTensor } from '@sbi/core';
+import type { ConditionalFlow } from '@sbi/flows';
+import { concat, gather, keep, reshape, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { meanOf } from './sums.ts';
 
 /** Rows that are prepared or scored at a time: bounds the memory that a pass needs. */
 const CHUNK = 20_000;
@@ -26,44 +17,61 @@ export function splitRows(
   return { train: order.slice(0, count), validation: order.slice(count) };
 }
 
+/** The same split of a table. @throws ShapeError when it leaves too few rows to train on or to validate. */
+export function splitSimulations(
+  simulations: Simulations,
+  { validationFraction }: { readonly validationFraction: number },
+  rng: Rng,
+): { rows: Simulations; held: Simulations } {
+  const { rows } = simulations.theta;
+  const { train, validation } = splitRows(rows, validationFraction, rng);
+  if (train.length < 2 || validation.length < 1) {
+    const expected = 'hold at least two simulations to train on and one to validate';
+    throw new ShapeError('simulations', expected, `${rows} rows`, 'Trainer');
+  }
+  return { rows: selectSimulations(simulations, train), held: selectSimulations(simulations, validation) };
+}
+
 /** Simulations as a flow sees them, prepared once; call `dispose`. */
 export class TrainingData {
   readonly rows: number;
-  /** Mean log|∂ residual/∂θ|: what the density of θ has more than that of the residual. */
-  readonly meanLogDet: Tensor;
   private readonly residual: Tensor;
   private readonly context: Tensor;
+  private readonly logDet: Tensor;
+  private meanLogDet: number | undefined;
 
   constructor(flow: ConditionalFlow, simulations: Simulations) {
-    const { rows } = simulations.theta;
-    this.rows = rows;
-    const chunks = Array.from({ length: Math.ceil(rows / CHUNK) }, (_, i) => {
-      const length = Math.min(CHUNK, rows - i * CHUNK);
-      return prepare(
-        flow,
-        selectSimulations(
-          simulations,
-          Int32Array.from({ length }, (_, k) => i * CHUNK + k),
-        ),
-      );
+    this.rows = simulations.theta.rows;
+    const prepared = tidy(() => {
+      const chunks = this.pieces().map((piece) => {
+        const { theta, x } = selectSimulations(simulations, piece);
+        const shaped = reshape(toTensor(x), [x.rows, ...flow.architecture.xShape]);
+        return flow.prepare(toTensor(theta), shaped);
+      });
+      const join = (part: 'residual' | 'context' | 'logDet') =>
+        keep(
+          concat(
+            chunks.map((chunk) => chunk[part]),
+            0,
+          ),
+        );
+      return { residual: join('residual'), context: join('context'), logDet: join('logDet') };
     });
-    const joined = (name: keyof Prepared) =>
-      tidy(() =>
-        concat(
-          chunks.map((chunk) => chunk[name]),
-          0,
-        ),
-      );
-    this.residual = keep(joined('residual'));
-    this.context = keep(joined('context'));
-    this.meanLogDet = keep(tidy(() => mean(joined('logDet'))));
-    dispose(chunks as unknown as Tensor[]);
+    this.residual = prepared.residual;
+    this.context = prepared.context;
+    this.logDet = prepared.logDet;
   }
 
   /** Residuals and contexts of the given rows; call inside a tidy. */
   batch(indices: Int32Array): [residual: Tensor, context: Tensor] {
     const at = tensor1d(indices, 'int32');
     return [gather(this.residual, at), gather(this.context, at)];
+  }
+
+  /** Mean log|∂ residual/∂θ|: what the density of θ has more than that of the residual. */
+  async logDetPerRow(): Promise<number> {
+    this.meanLogDet ??= await meanOf(this.logDet);
+    return this.meanLogDet;
   }
 
   /** Row numbers in consecutive pieces, for a pass over everything. */
@@ -74,14 +82,6 @@ export class TrainingData {
   }
 
   dispose(): void {
-    for (const tensor of [this.residual, this.context, this.meanLogDet]) tensor.dispose();
+    for (const tensor of [this.residual, this.context, this.logDet]) tensor.dispose();
   }
-}
-
-function prepare(flow: ConditionalFlow, simulations: Simulations): Prepared {
-  return tidy(() => {
-    const { xShape } = flow.architecture;
-    const x = reshape(toTensor(simulations.x), [simulations.x.rows, ...xShape]);
-    return flow.prepare(toTensor(simulations.theta), x);
-  });
 }

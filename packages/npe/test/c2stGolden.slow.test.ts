@@ -1,0 +1,12 @@
+import { describe, it } from 'vitest';
+import { expectGolden, goldenCases } from './c2stGolden.ts';
+
+describe('c2st against scikit-learn', () => {
+  // c2st.test.ts has the quick ones
+  const slow = goldenCases().filter(([, { name, dim }]) => dim === 3 && name !== 'scale0.5');
+  it.each(slow)(
+    '%s: the same score within the noise of its seed',
+    (_, golden) => expectGolden(golden),
+    600_000,
+  );
+});
