@@ -1,7 +1,7 @@
 import { testRun } from './tools/vitestBase.ts';
 
-const tests = '{packages,apps}/*/test/**/*.slow.test.ts';
-const summaries = '{packages,apps}/*/test/**/*.summary.slow.test.ts';
+const tests = '{packages/*,apps/*,bench}/test/**/*.slow.test.ts';
+const summaries = '{packages/*,apps/*,bench}/test/**/*.summary.slow.test.ts';
 
 // Every slow test runs once a seed, side by side, and reads it from process.env.SEED; then, alone, what sums the seeds up.
 const seeds = ['1', '2', '3', '4', '5'].map((seed) => ({

@@ -8,11 +8,11 @@ type TestOptions = NonNullable<ViteUserConfig['test']>;
 /** Absolute, because a package's own `test` script runs in the package's folder. */
 export const top: string = fileURLToPath(new URL('..', import.meta.url));
 
-/** Every folder with tests, seen from the top: packages/core, apps/cli, tools. */
+/** Every folder with tests, seen from the top: packages/core, apps/cli, tools, bench. */
 export const folders: readonly string[] = ['packages', 'apps']
   .flatMap((parent) => readdirSync(top + parent).map((name) => `${parent}/${name}`))
   .filter((folder) => existsSync(`${top}${folder}/test`))
-  .concat('tools');
+  .concat('tools', 'bench');
 
 /** Runs apart from `pnpm test`, each under a configuration of its own. */
 export const apart: readonly string[] = ['slow', 'browser', 'packed'].map((kind) => `**/*.${kind}.test.ts`);

@@ -4,7 +4,12 @@ const marker = Symbol.for('@sbi/plots/PlotError');
  * Something that was given to a plot cannot be drawn. The message is one line: what must hold; what was received; where.
  *
  * @example
- * try { pairPlot([]); } catch (error) { if (PlotError.isInstance(error)) error.argument; } // 'samples'
+ * import { PlotError, pairPlot } from '@sbi/plots';
+ * try {
+ *   pairPlot([]);
+ * } catch (error) {
+ *   console.log(PlotError.isInstance(error), error.argument); // → true samples
+ * }
  */
 export class PlotError extends Error {
   override readonly name = 'PlotError';

@@ -47,7 +47,9 @@ const rangeAbove = 0.25;
  *
  * @throws PlotError for an empty history or losses that are not numbers
  * @example
- * toSvg(lossPlot([{ trainLoss: 1, validationLoss: 1.1 }, { trainLoss: 0.4, validationLoss: 0.6 }])); // '<svg …'
+ * import { lossPlot, toSvg } from '@sbi/plots';
+ * const history = [{ trainLoss: 1, validationLoss: 1.1 }, { trainLoss: 0.4, validationLoss: 0.6 }];
+ * console.log(toSvg(lossPlot(history)).slice(0, 4)); // → <svg
  */
 export function lossPlot(history: readonly Epoch[], options: LossPlotOptions = {}): Figure {
   const [width, height] = readSize(options, 480, 280, where);

@@ -44,7 +44,9 @@ interface Arrangement {
  *
  * @throws PlotError naming the argument that cannot be drawn
  * @example
- * toSvg(marginalPlot([[0.1, 1.2], [0.3, 0.9], [0.2, 1.1]], { labels: ['alpha', 'beta'] })); // '<svg …'
+ * import { marginalPlot, toSvg } from '@sbi/plots';
+ * const figure = marginalPlot([[0.1, 1.2], [0.3, 0.9], [0.2, 1.1]], { labels: ['alpha', 'beta'] });
+ * console.log(toSvg(figure).slice(0, 4)); // → <svg
  */
 export function marginalPlot(samples: Series | readonly Series[], options: MarginalPlotOptions = {}): Figure {
   const where = 'marginalPlot';

@@ -50,8 +50,9 @@ export interface PairPlotOptions extends SamplesOptions, SizeOptions {
  * @param samples a table `{ data, rows, columns, names? }`, a list of rows, or a list of these to lie over one another
  * @throws PlotError naming the argument that cannot be drawn
  * @example
+ * import { pairPlot, toSvg } from '@sbi/plots';
  * const figure = pairPlot([[0.1, 1.2], [0.3, 0.9], [0.2, 1.1]], { points: [0.2, 1] });
- * toSvg(figure); // '<svg …'
+ * console.log(toSvg(figure).slice(0, 4)); // → <svg
  */
 export function pairPlot(samples: Series | readonly Series[], options: PairPlotOptions = {}): Figure {
   const where = 'pairPlot';

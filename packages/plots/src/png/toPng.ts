@@ -32,8 +32,9 @@ const mostPixels = 16_384;
  *
  * @throws PlotError when the renderer is not installed, and for a scale or theme that cannot be
  * @example
+ * import { pairPlot, toPng } from '@sbi/plots';
  * const bytes = await toPng(pairPlot([[0.1, 1.2], [0.3, 0.9], [0.2, 1.1]]), { scale: 2 });
- * bytes.length > 0; // true
+ * console.log(bytes.length > 0); // → true
  */
 export async function toPng(figure: Figure, options: PngOptions = {}): Promise<Uint8Array> {
   const { scale = 3, theme = 'light' } = options;

@@ -16,7 +16,8 @@ import { element, escapeXml } from './write.ts';
  * @param theme `auto` (light, or dark where the reader prefers it; the default), `light`, `dark`, or colours of your own
  * @throws PlotError for an unknown theme
  * @example
- * toSvg(pairPlot([[0.1, 1.2], [0.3, 0.9], [0.2, 1.1]]), 'light'); // '<svg …'
+ * import { pairPlot, toSvg } from '@sbi/plots';
+ * console.log(toSvg(pairPlot([[0.1, 1.2], [0.3, 0.9], [0.2, 1.1]]), 'light').slice(0, 4)); // → <svg
  */
 export function toSvg(figure: Figure, theme: ThemeName | Theme = 'auto'): string {
   const isKnown = typeof theme === 'object' ? theme !== null : ['auto', 'light', 'dark'].includes(theme);

@@ -28,7 +28,9 @@ interface Page {
  *
  * @throws PlotError for a width that cannot be
  * @example
- * toTerminal(pairPlot([[0.1, 1.2], [0.3, 0.9], [0.2, 1.1]]), { columns: 60 }).split('\n').length > 20; // true
+ * import { pairPlot, toTerminal } from '@sbi/plots';
+ * const text = toTerminal(pairPlot([[0.1, 1.2], [0.3, 0.9], [0.2, 1.1]]), { columns: 60 });
+ * console.log(text.split('\n').length > 20); // → true
  */
 export function toTerminal(figure: Figure, options: TerminalOptions = {}): string {
   const { columns = 80, color = false } = options;

@@ -67,8 +67,9 @@ export function scaleDown(value: number, exponent: number): number {
  * A mean with its standard deviation, two significant digits of the latter.
  *
  * @example
- * formatEstimate(-0.2012, 0.0987); // '−0.20 ± 0.10'
- * formatEstimate(1.234e-12, 5.6e-14); // '(1.234 ± 0.056) · 10⁻¹²'
+ * import { formatEstimate } from '@sbi/plots';
+ * console.log(formatEstimate(-0.2012, 0.0987)); // → −0.20 ± 0.10
+ * console.log(formatEstimate(1.234e-12, 5.6e-14)); // → (1.234 ± 0.056) · 10⁻¹²
  */
 export function formatEstimate(mean: number, sd: number): string {
   const precision = precisionOf(mean, sd);

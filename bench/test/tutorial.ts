@@ -1,6 +1,6 @@
 import { column, type Matrix, matrixOf, Rng, rowOf, type Simulations } from '@sbi/core';
+import { type AmortizedPosterior, c2st } from '@sbi/npe';
 import { gaussian, type Problem, simulate } from '@sbi/simulate';
-import { type AmortizedPosterior, c2st } from '../src/index.ts';
 import { drawsForPairs, mean, rawLogQ, standardError } from './heldOut.ts';
 
 /** Observations from the prior predictive of the tutorial: six from its middle, four from edges and corners. */

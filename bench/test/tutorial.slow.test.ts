@@ -1,10 +1,10 @@
+import { type NpeOptions, npe } from '@sbi/npe';
 import { gaussian } from '@sbi/simulate';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { record } from '../../../tools/record.ts';
-import { type NpeOptions, npe } from '../src/index.ts';
 import { mean } from './heldOut.ts';
 import { type Peer, peerPython, recordedPeer, runPeer } from './peer.ts';
+import { record } from './record.ts';
 import { OBSERVATIONS, type Score, scoreTutorial, tutorialPairs } from './tutorial.ts';
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';

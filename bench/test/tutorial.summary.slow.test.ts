@@ -7,7 +7,7 @@ import type { Score } from './tutorial.ts';
 
 type Result = Score & { readonly steps: number; readonly epochs: number; readonly meanC2st: number };
 
-const FOLDER = new URL('../../../docs/results/', import.meta.url);
+const FOLDER = new URL('../../docs/results/', import.meta.url);
 const SEEDS = [1, 2, 3, 4, 5];
 const PRESET = "preset 'sbi', 2,000 simulations";
 const DEFAULT = 'default, 2,000 simulations';

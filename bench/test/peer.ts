@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fromCsv, type Matrix, matrix, toCsv } from '@sbi/core';
+import { c2st } from '@sbi/npe';
 import { gaussian } from '@sbi/simulate';
-import { record } from '../../../tools/record.ts';
-import { c2st } from '../src/index.ts';
 import { mean } from './heldOut.ts';
+import { record } from './record.ts';
 import { OBSERVATIONS, tutorialPairs } from './tutorial.ts';
 
 /** What Python sbi came to on the tutorial: its gap in nats and its mean C2ST, by the same classifier as ours. */
@@ -17,7 +17,7 @@ export interface Peer {
 }
 
 const NAMES = [1, 2, 3];
-const SCRIPT = fileURLToPath(new URL('../../../bench/python/tutorial.py', import.meta.url));
+const SCRIPT = fileURLToPath(new URL('../python/tutorial.py', import.meta.url));
 
 /** A Python with sbi installed, from the environment variable SBI_PYTHON (bench/python/README.md makes one). */
 export const peerPython = (): string | undefined => process.env['SBI_PYTHON'];

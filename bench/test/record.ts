@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 
-const FOLDER = new URL('../docs/results/', import.meta.url);
+const FOLDER = new URL('../../docs/results/', import.meta.url);
 
 /** Adds results to docs/results/NAME.json, with date, commit and machine beside them. */
 export function record(name: string, results: Record<string, unknown>): void {

@@ -1,7 +1,7 @@
 import { type Matrix, matrixOf, Rng, type Simulations } from '@sbi/core';
 import { contains } from '@sbi/distributions';
+import type { AmortizedPosterior } from '@sbi/npe';
 import { tensor2d, tidy } from '@tensorflow/tfjs-core';
-import type { AmortizedPosterior } from '../src/index.ts';
 
 /** Pairs that are drawn for at a time. */
 const CHUNK = 20;

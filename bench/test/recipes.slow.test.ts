@@ -1,10 +1,10 @@
+import { npe } from '@sbi/npe';
 import { simulate } from '@sbi/simulate';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { record } from '../../../tools/record.ts';
-import { npe } from '../src/index.ts';
 import { leakageOf, mean, rawLogQ, standardError } from './heldOut.ts';
 import { RECIPE_PROBLEMS } from './recipeProblems.ts';
+import { record } from './record.ts';
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 
