@@ -82,7 +82,9 @@ function checkBounds({ low, high, loc, scale }: PreconditionerValues, i: number,
   }
   if (!Number.isFinite(from) || !Number.isFinite(to)) return;
   const box = boxScale(from, to);
-  if (loc[i] === box.loc && scale[i] === box.scale) return;
+  const slack = 1e-6 * (Math.abs(box.loc) + box.scale); // however it was rounded: the bounds decide
+  const apart = Math.max(Math.abs((loc[i] as number) - box.loc), Math.abs((scale[i] as number) - box.scale));
+  if (apart <= slack) return;
   const received = `${loc[i]} and ${scale[i]} at index ${i}`;
   const expected = `be ${box.loc} and ${box.scale}, middle and half-width of the box`;
   throw new ShapeError('values.loc and .scale', expected, received, where);
