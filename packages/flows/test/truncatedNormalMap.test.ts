@@ -1,7 +1,9 @@
+import { normals, Rng } from '@sbi/core';
 import { jacobian, logAbsDet } from '@sbi/core/testing';
+import { bijectorChecks } from '@sbi/distributions/testing';
+import { TruncatedNormalMap } from '@sbi/flows';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { TruncatedNormalMap } from '../src/precondition/truncatedNormalMap.ts';
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 
@@ -87,5 +89,64 @@ describe.each(['cpu', 'wasm'])('TruncatedNormalMap on %s', (backend) => {
         expect(Number.isFinite(value)).toBe(true);
       }
     });
+  });
+
+  describe('a batch of means, as a bijector', () => {
+    const make = () => {
+      const [mean, spread] = [normals([4, 3], Rng.fromSeed(1)), tf.tensor1d([0.3, 0.8, 2])];
+      const map = new TruncatedNormalMap(mean, spread);
+      tf.dispose([mean, spread]);
+      return map;
+    };
+    const points = () => normals([4, 3], Rng.fromSeed(2));
+    // next to a wall float32 holds fewer digits of the distance from it than of the noise
+    for (const { name, run } of bijectorChecks(make, points, { tolerance: 1e-3 })) it(name, run);
+
+    it('gives means gradients of their own shape, however points broadcast', async () => {
+      const [mean, spread] = [normals([2, 3], Rng.fromSeed(3)), tf.tensor1d([0.3, 0.8, 2])];
+      for (const shape of [[3], [2, 3], [5, 1, 3], [5, 2, 3]]) {
+        const z = tf.mul(normals(shape, Rng.fromSeed(4)), 0.5);
+        const t = tf.clipByValue(z, -0.9, 0.9);
+        const sum = (pair: readonly tf.Tensor[]) =>
+          tf.add(tf.sum(pair[0] as tf.Tensor), tf.sum(pair[1] as tf.Tensor));
+        for (const score of [
+          (m: tf.Tensor) => sum(new TruncatedNormalMap(m, spread).forwardAndLogDet(z)),
+          (m: tf.Tensor) => sum(new TruncatedNormalMap(m, spread).inverseAndLogDet(t)),
+        ]) {
+          const gradient = tf.grad(score)(mean);
+          expect(gradient.shape).toEqual([2, 3]);
+          expect((await gradient.data()).every(Number.isFinite)).toBe(true);
+        }
+      }
+    });
+  });
+
+  it('gives NaN for NaN, not a wall', async () => {
+    const nan = tf.fill([1], Number.NaN);
+    const [mean, spread] = [tf.zeros([1]), tf.ones([1])];
+    expect(await run(() => new TruncatedNormalMap(mean, spread).forward(nan))).toEqual(Float32Array.of(NaN));
+    expect(await run(() => new TruncatedNormalMap(nan, spread).forward(mean))).toEqual(Float32Array.of(NaN));
+  });
+});
+
+describe('TruncatedNormalMap refuses', () => {
+  it.each<[string, () => [unknown, unknown]]>([
+    ['mean must be a tensor; received [0] (TruncatedNormalMap).', () => [[0], tf.ones([1])]],
+    ['spread must be a tensor; received undefined (TruncatedNormalMap).', () => [tf.ones([1]), undefined]],
+    ['mean must have shape [..., 2]; received [3] (TruncatedNormalMap).', () => [tf.ones([3]), tf.ones([2])]],
+    [
+      'spread must have shape [dim]; received [1, 2] (TruncatedNormalMap).',
+      () => [tf.ones([2]), tf.ones([1, 2])],
+    ],
+    ['spread must have shape [dim]; received [0] (TruncatedNormalMap).', () => [tf.ones([0]), tf.ones([0])]],
+    ['spread must have shape [dim]; received [] (TruncatedNormalMap).', () => [tf.scalar(1), tf.scalar(1)]],
+    [
+      'mean must be a float32 tensor; received dtype int32 (TruncatedNormalMap).',
+      () => [tf.ones([1], 'int32'), tf.ones([1])],
+    ],
+  ])('%s', async (message, make) => {
+    await tf.setBackend('cpu');
+    const [mean, spread] = make() as [tf.Tensor, tf.Tensor];
+    expect(() => new TruncatedNormalMap(mean, spread)).toThrow(message);
   });
 });

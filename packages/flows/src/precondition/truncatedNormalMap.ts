@@ -19,7 +19,7 @@ function logOneMinusExp(gap: tf.Tensor): tf.Tensor {
 
 /**
  * ln(Φ(b) − Φ(a)) for b = a + width: the density in the middle times the width where the interval is narrow, else a
- * difference worked out in the smaller tail. The width is an argument because b − a would cancel.
+ * difference worked out in the smaller tail. The width, of the shape of a + b, is an argument because b − a would cancel.
  */
 function logInterval(a: tf.Tensor, b: tf.Tensor, width: tf.Tensor): tf.Tensor {
   const middle = tf.mul(tf.add(a, b), 0.5);
@@ -38,7 +38,10 @@ function logInterval(a: tf.Tensor, b: tf.Tensor, width: tf.Tensor): tf.Tensor {
   return choose(() => tf.less(tf.mul(width, tf.add(1, tf.abs(middle))), 0.3), narrow, wide);
 }
 
-/** a and b of one shape: tfjs does not sum the gradients of maximum and minimum over axes that were broadcast. */
+/**
+ * a and b of one shape: tfjs does not sum the gradients of maximum and minimum over axes that were broadcast. NaN is
+ * looked for in a, which tfjs-wasm's maximum and minimum return when it is.
+ */
 function logAddExp(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
   const most = tf.maximum(a, b);
   return tf.add(most, tf.log(tf.add(1, tf.exp(tf.sub(tf.minimum(a, b), most)))));
@@ -88,7 +91,7 @@ export class TruncatedNormalMap extends Bijector {
 
   protected override _inverseAndLogDet(point: tf.Tensor): WithLogDet {
     const { alpha, beta, logMass } = this.walls();
-    const t = tf.add(point, tf.zerosLike(this.mean)); // whole, for the sake of minimum: see logAddExp
+    const t = tf.add(point, tf.zerosLike(this.mean)); // of the whole shape, as minimum needs it
     const e = tf.div(tf.sub(t, this.mean), this.spread);
     const lower = tf.sub(logInterval(alpha, e, tf.div(tf.add(t, 1), this.spread)), logMass);
     const upper = tf.sub(logInterval(e, beta, tf.div(tf.sub(1, t), this.spread)), logMass);
@@ -99,8 +102,8 @@ export class TruncatedNormalMap extends Bijector {
   protected override _forwardAndLogDet(z: tf.Tensor): WithLogDet {
     const { alpha, beta, logMass } = this.walls();
     const [below, above] = [alpha, tf.neg(beta)].map((wall) => tf.add(logNormalCdf(wall), tf.zerosLike(z)));
-    const lower = logAddExp(below as tf.Tensor, tf.add(logNormalCdf(z), logMass));
-    const upper = logAddExp(above as tf.Tensor, tf.add(logNormalCdf(tf.neg(z)), logMass));
+    const lower = logAddExp(tf.add(logNormalCdf(z), logMass), below as tf.Tensor);
+    const upper = logAddExp(tf.add(logNormalCdf(tf.neg(z)), logMass), above as tf.Tensor);
     const e = quantile(lower, upper);
     const t = tf.minimum(tf.maximum(tf.add(this.mean, tf.mul(this.spread, e)), -1), 1);
     return [t, tf.sum(tf.sub(logMass, this.logSlope(e, z)), -1)];
@@ -114,6 +117,7 @@ export class TruncatedNormalMap extends Bijector {
   private walls(): { alpha: tf.Tensor; beta: tf.Tensor; logMass: tf.Tensor } {
     const alpha = tf.div(tf.sub(-1, this.mean), this.spread);
     const beta = tf.div(tf.sub(1, this.mean), this.spread);
-    return { alpha, beta, logMass: logInterval(alpha, beta, tf.div(2, this.spread)) };
+    const width = tf.div(tf.add(tf.zerosLike(this.mean), 2), this.spread);
+    return { alpha, beta, logMass: logInterval(alpha, beta, width) };
   }
 }
