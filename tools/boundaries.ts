@@ -6,14 +6,15 @@ import { importsOf, type Member, methodCallsOf, type Source } from './sources.ts
 const below: Readonly<Record<string, readonly string[]>> = {
   core: [],
   plots: [],
-  backends: ['core'],
+  backends: ['core', 'kernels'],
   distributions: ['core'],
   flows: ['core', 'distributions'],
   simulate: ['core', 'distributions'],
   npe: ['core', 'distributions', 'flows'],
+  kernels: ['core'],
 };
 /** From the bottom up: a test may also use what stands lower here, an application everything. */
-const order = ['core', 'plots', 'backends', 'distributions', 'flows', 'simulate', 'npe'];
+const order = ['core', 'plots', 'distributions', 'flows', 'simulate', 'npe', 'kernels', 'backends'];
 const applications = ['cli', 'web'];
 /** The one file that reaches into tfjs-core: gradients are not in its public entry. */
 const deepImporter = 'packages/core/src/gradients.ts';

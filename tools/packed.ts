@@ -11,7 +11,11 @@ export function tryRun(
   args: readonly string[],
   cwd: string,
 ): { status: number | null; output: string } {
-  const { NODE_OPTIONS: _, ...env } = process.env;
+  // pnpm hands its settings to npm, which does not know them
+  const settings = Object.entries(process.env).filter(
+    ([name]) => !/^(npm_config_|NODE_OPTIONS$)/i.test(name),
+  );
+  const env = Object.fromEntries(settings);
   const shell = process.platform === 'win32';
   const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, env, shell, encoding: 'utf8' });
   if (error) throw error;
@@ -63,7 +67,8 @@ function toldBy({ folder, manifest }: Member): readonly string[] {
   const path = `${top}${folder}/README.md`;
   const readme = existsSync(path) ? readFileSync(path, 'utf8') : '';
   const [, told = manifest.name] = /^npm (?:install|i) (.+)$/m.exec(readme) ?? [];
-  return told.split(/\s+/).filter((word) => word !== '' && !word.startsWith('-'));
+  const words = told.replace(/#.*/, '').split(/\s+/);
+  return words.filter((word) => word !== '' && !word.startsWith('-'));
 }
 
 /** A new project in an empty folder, where npm has installed what the README says: ours as tarballs, the rest as it comes. */

@@ -2,11 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { emptyFolder } from './snippets.ts';
-import { members } from './sources.ts';
+import { members, servants } from './sources.ts';
 import { top } from './vitestBase.ts';
 
-const tools = { folder: 'tools', manifest: JSON.parse(readFileSync(`${top}tools/package.json`, 'utf8')) };
-const all = [...members, tools];
+const all = [...members, ...servants];
 const manifestIn = (folder: string) => JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
 
 /** What `changeset version` makes of some changesets, by name, in a copy of the manifests: the versions that changed. */

@@ -61,10 +61,17 @@ export interface Member {
   readonly manifest: Manifest;
 }
 
+function memberAt(folder: string): Member {
+  return { folder, manifest: JSON.parse(readFileSync(`${top}${folder}/package.json`, 'utf8')) };
+}
+
 export const members: readonly Member[] = ['packages', 'apps']
   .flatMap((parent) => readdirSync(top + parent).map((name) => `${parent}/${name}`))
   .filter((folder) => existsSync(`${top}${folder}/package.json`))
-  .map((folder) => ({ folder, manifest: JSON.parse(readFileSync(`${top}${folder}/package.json`, 'utf8')) }));
+  .map(memberAt);
+
+/** Those that only serve the workspace. */
+export const servants: readonly Member[] = ['tools', 'bench'].map(memberAt);
 
 /** Those that go to the registry. */
 export const published: readonly Member[] = members.filter(({ manifest }) => !manifest.private);
