@@ -1,10 +1,10 @@
 import { type Matrix, matrixOf, Rng, type Simulations } from '@sbi/core';
 import { BoxUniform, type Prior } from '@sbi/distributions';
-import { maf } from '@sbi/flows';
+import { type FlowRecipe, maf } from '@sbi/flows';
 import type { NpeOptions } from '../src/index.ts';
 
 /** A network that trains in a moment. */
-export const SMALL = maf({ hidden: 16, transforms: 2 });
+export const SMALL: FlowRecipe = maf({ hidden: 16, transforms: 2 });
 
 /** θ ~ U(−2, 2)², x = θ + 1 + 0.3 ε, as plain tables. */
 export function smallSimulations(rows: number, seed: number): Simulations {

@@ -2,7 +2,6 @@ import {
   add,
   dispose,
   div,
-  keep,
   minimum,
   mul,
   sqrt,
@@ -10,9 +9,9 @@ import {
   sub,
   sum,
   type Tensor,
-  tidy,
   zerosLike,
 } from '@tensorflow/tfjs-core';
+import { keepAll } from './keepAll.ts';
 
 export interface AdamOptions {
   readonly learningRate: number;
@@ -30,7 +29,7 @@ const EPSILON = 1e-8;
  * Adam (Kingma & Ba 2015, algorithm 1) on one flat vector, with clipping by global norm and an exponential moving average
  * of the weights that starts short: decay min(averaging, (1 + k)/(10 + k)) at step k.
  *
- * It owns five vectors, weights included: call `dispose`.
+ * It owns four vectors, weights included: call `dispose`.
  */
 export class Adam {
   private readonly options: AdamOptions;
@@ -42,13 +41,12 @@ export class Adam {
 
   constructor(start: Tensor, options: AdamOptions) {
     this.options = options;
-    const copy = () => keep(add(start, 0));
-    this.state = {
-      weights: copy(),
-      average: copy(),
-      first: keep(zerosLike(start)),
-      second: keep(zerosLike(start)),
-    };
+    this.state = keepAll(() => ({
+      weights: add(start, 0),
+      average: add(start, 0),
+      first: zerosLike(start),
+      second: zerosLike(start),
+    }));
   }
 
   /** Gradient steps taken so far. */
@@ -73,14 +71,13 @@ export class Adam {
     const rate = (this.options.learningRate * Math.sqrt(1 - this.decay2)) / (1 - this.decay1);
     const epsilon = EPSILON * Math.sqrt(1 - this.decay2);
     const old = this.state;
-    this.state = tidy(() => {
+    this.state = keepAll(() => {
       const clipped = this.clip(gradient);
       const first = add(mul(old.first, BETA_1), mul(clipped, 1 - BETA_1));
       const second = add(mul(old.second, BETA_2), mul(square(clipped), 1 - BETA_2));
       const weights = sub(old.weights, div(mul(first, rate), add(sqrt(second), epsilon)));
       return { weights, average: this.averageWith(old.average, weights), first, second };
     });
-    for (const vector of Object.values(this.state)) keep(vector);
     dispose(old);
     this.steps += 1;
   }

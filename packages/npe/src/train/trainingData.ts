@@ -1,6 +1,7 @@
 import { type Rng, ShapeError, type Simulations, selectSimulations, toTensor } from '@sbi/core';
 import type { ConditionalFlow } from '@sbi/flows';
-import { concat, gather, keep, reshape, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { concat, gather, reshape, type Tensor, tensor1d } from '@tensorflow/tfjs-core';
+import { keepAll } from './keepAll.ts';
 import { meanOf } from './sums.ts';
 
 /** Rows that are prepared or scored at a time: bounds the memory that a pass needs. */
@@ -42,18 +43,16 @@ export class TrainingData {
 
   constructor(flow: ConditionalFlow, simulations: Simulations) {
     this.rows = simulations.theta.rows;
-    const prepared = tidy(() => {
+    const prepared = keepAll(() => {
       const chunks = this.pieces().map((piece) => {
         const { theta, x } = selectSimulations(simulations, piece);
         const shaped = reshape(toTensor(x), [x.rows, ...flow.architecture.xShape]);
         return flow.prepare(toTensor(theta), shaped);
       });
       const join = (part: 'residual' | 'context' | 'logDet') =>
-        keep(
-          concat(
-            chunks.map((chunk) => chunk[part]),
-            0,
-          ),
+        concat(
+          chunks.map((chunk) => chunk[part]),
+          0,
         );
       return { residual: join('residual'), context: join('context'), logDet: join('logDet') };
     });
