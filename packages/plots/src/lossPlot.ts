@@ -58,7 +58,9 @@ export function lossPlot(history: readonly Epoch[], options: LossPlotOptions = {
   const reference = readReference(options.reference);
   const domain =
     options.limits === undefined ? lossRange(losses, reference?.value) : readLimits(options.limits);
-  const top = edge + (options.title === undefined ? 0 : headingSize + 10);
+  const heading = edge + (options.title === undefined ? 0 : headingSize + 10);
+  const legend = legendOf(keysOf(losses, reference), width - 2 * edge);
+  const top = heading + legend.height + 8;
   const y = makeScale({
     domain,
     length: height - top - below,
@@ -69,8 +71,7 @@ export function lossPlot(history: readonly Epoch[], options: LossPlotOptions = {
   const labelOffset = 15 + Math.max(...y.ticks.map((tick) => measure(words(tick.label))));
   const left = Math.ceil(edge + labelOffset + measure(y.label ?? []));
   const frame = [left, top, width - left - 2 * edge, height - top - below] as const;
-  const legend = block(keysOf(losses, reference).map((key) => ({ type: 'keys', keys: [key] })));
-  const corner = [width - 2 * edge - legend.width, top, legend.width, legend.height] as const;
+  const above = [Math.min(left, width - edge - legend.width), heading, legend.width, legend.height] as const;
   return {
     width,
     height,
@@ -78,7 +79,7 @@ export function lossPlot(history: readonly Epoch[], options: LossPlotOptions = {
     ...(options.title === undefined ? {} : { heading: splitShifted(options.title) }),
     description: describe(losses, domain, reference),
     panels: [panelOf(losses, frame, { ...y, labelOffset }, reference)],
-    notes: { frame: corner, columns: legend.columns, lines: legend.lines },
+    notes: { frame: above, columns: legend.columns, lines: legend.lines },
   };
 }
 
@@ -109,6 +110,14 @@ function panelOf(losses: History, frame: Panel['frame'], y: Scale, reference: Re
     y,
     marks,
   };
+}
+
+/** The keys in a row above the panel, where no curve can cross them; in two rows where one is too wide. */
+function legendOf(keys: readonly Key[], width: number): ReturnType<typeof block> {
+  const row = block([{ type: 'keys', keys: [...keys] }]);
+  if (row.width <= width) return row;
+  const half = Math.ceil(keys.length / 2);
+  return block([keys.slice(0, half), keys.slice(half)].map((part) => ({ type: 'keys', keys: part })));
 }
 
 type Reference = { readonly value: number; readonly label: string } | undefined;
