@@ -1,5 +1,5 @@
 import { describeValue, expectEvents, leadShape, ShapeError, sizeOf } from '@sbi/core';
-import type { Distribution, Support } from '@sbi/distributions';
+import { type Distribution, inScope, type Support } from '@sbi/distributions';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Architecture, checkArchitecture, layoutOf, stepsOf } from './architecture.ts';
 import type { ConditionalDistribution, Weights } from './conditional.ts';
@@ -76,14 +76,12 @@ export class ConditionalFlow implements ConditionalDistribution, Disposable {
     this.expectLive('given');
     const { xShape } = this.architecture;
     expectEvents(x, xShape, 'x', 'ConditionalFlow.given');
-    const condition = (): ConditionedFlow => {
+    return inScope(() => {
       const context = this.preconditioner.context(x);
-      const bijectors = this.stepsGiven(this.parameters.flat, context);
-      const steps = [this.preconditioner.given(context), ...bijectors];
-      return new ConditionedFlow(steps, leadShape(x, xShape), this.support);
-    };
-    // tidy keeps the tensors in the fields of what it returns, for which tfjs has no type
-    return tf.tidy(condition as unknown as () => tf.TensorContainer) as unknown as ConditionedFlow;
+      const steps = this.stepsGiven(this.parameters.flat, context);
+      const whole = [this.preconditioner.given(context), ...steps];
+      return new ConditionedFlow(whole, leadShape(x, xShape), this.support);
+    });
   }
 
   /**

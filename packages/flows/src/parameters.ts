@@ -83,7 +83,8 @@ export class Parameters implements Disposable {
     const shapes = Object.entries(this.spec);
     const lengths = shapes.map(([, shape]) => sizeOf(shape));
     return tf.tidy(() => {
-      const parts = tf.split(flat, lengths);
+      // tfjs's gradient of a split into one piece fails
+      const parts = lengths.length === 1 ? [tf.clone(flat)] : tf.split(flat, lengths);
       const shaped = shapes.map(([name, shape], i) => {
         const part = parts[i] as tf.Tensor;
         return [name, shape.length === 1 ? part : tf.reshape(part, [...shape])] as const;

@@ -31,6 +31,15 @@ describe.each(['cpu', 'wasm'])('Parameters on %s', (backend) => {
     gradient.dispose();
   });
 
+  it('may be a single weight', async () => {
+    using parameters = new Parameters({ only: [3] }, Float32Array.of(1, 2, 3));
+    const only = (flat: tf.Tensor) => parameters.unpack(flat)['only'] as tf.Tensor;
+    only(parameters.flat).dispose();
+    const gradient = tf.grad((flat: tf.Tensor) => tf.sum(tf.square(only(flat))))(parameters.flat);
+    expect(Array.from(await gradient.data())).toEqual([2, 4, 6]);
+    gradient.dispose();
+  });
+
   it('copy what they are given and what they hand out', async () => {
     const own = values.slice();
     using parameters = new Parameters(spec, own);

@@ -1,5 +1,5 @@
 import { asShape, expectEvents, leadShape, type Shape, ShapeError, sizeOf } from '@sbi/core';
-import { Affine, type Bijector, Chain, Stack, unconstrain } from '@sbi/distributions';
+import { Affine, type Bijector, Chain, inScope, Stack, unconstrain } from '@sbi/distributions';
 import * as tf from '@tensorflow/tfjs-core';
 import { expectLive } from '../expectLive.ts';
 import { BoxScale } from './boxScale.ts';
@@ -105,7 +105,7 @@ export class Preconditioner implements Disposable {
   given(context: tf.Tensor): Bijector {
     expectLive(this.tensors.low, 'Preconditioner.given');
     expectEvents(context, [sizeOf(this.xShape)], 'context', 'Preconditioner.given');
-    const condition = (): Bijector => {
+    return inScope(() => {
       const mean = this.meanAt(context);
       const blocks = this.blocks();
       const parts = blocks.map((block) => this.part(block, mean));
@@ -114,9 +114,7 @@ export class Preconditioner implements Disposable {
         parts,
         blocks.map(({ begin, end }) => end - begin),
       );
-    };
-    // tidy keeps the tensors in the fields of what it returns, for which tfjs has no type
-    return tf.tidy(condition as unknown as () => tf.TensorContainer) as unknown as Bijector;
+    });
   }
 
   /** Frees its tensors. Twice is harmless; any later use of tensors throws. */
