@@ -1,5 +1,12 @@
 import { describeNames, describeValue, type Matrix, matrixOf, SbiError, SerializationError } from '@sbi/core';
-import { describeSupport, distributionFrom, type Prior, type Support, supportFrom } from '@sbi/distributions';
+import {
+  describeSupport,
+  distributionFrom,
+  type Prior,
+  type Support,
+  type SupportRecipe,
+  supportFrom,
+} from '@sbi/distributions';
 import {
   type ConditionalFlow,
   expectFormat,
@@ -90,7 +97,7 @@ function readPrior(
     checkSupport(prior.support, support, `The prior in ${source}`);
     return prior;
   }
-  const bounds = inFile(source, () => supportFrom({ ...(support as object), kind: 'box' }));
+  const bounds = inFile(source, () => supportFrom({ ...support, kind: 'box' }));
   const box = `[${describeEnds(bounds.low)}] to [${describeEnds(bounds.high)}]`;
   throw new SerializationError(
     `${source} must be read with its prior, an own class ${describeValue(name)} on ${box}, which no file can carry: ` +
@@ -103,13 +110,17 @@ function describeEnds(ends: Float32Array): string {
 }
 
 /** A predicate is known by its name; everything else of a support is in the file. */
-function checkSupport(support: Support, expected: unknown, what: string): void {
-  const [got, want] = [describeSupport(support), expected].map((value) => JSON.stringify(value));
+function checkSupport(support: Support, expected: SupportRecipe, what: string): void {
+  const [got, want] = [describeSupport(support), expected].map((recipe) => JSON.stringify(recipe)) as [
+    string,
+    string,
+  ];
   if (got === want) return;
-  const shown = [want, got].map((text) =>
-    (text ?? 'none').length > 200 ? `${text?.slice(0, 200)}…` : (text ?? 'none'),
-  );
-  throw new SerializationError(`${what} must have the support ${shown[0]}; received ${shown[1]}.`);
+  throw new SerializationError(`${what} must have the support ${shorten(want)}; received ${shorten(got)}.`);
+}
+
+function shorten(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }
 
 /** Runs the reading of one part, and turns its complaint into one about the file. */

@@ -1,3 +1,4 @@
+import type { SupportRecipe } from '@sbi/distributions';
 import * as v from 'valibot';
 import type { TrainingSettings } from './options.ts';
 import type { TrainingSummary } from './trainingSummary.ts';
@@ -9,6 +10,9 @@ const strings = v.custom<readonly string[]>(
 const losses = v.custom<readonly number[]>(
   (value) => Array.isArray(value) && value.every((entry) => typeof entry === 'number'),
 );
+const ends = v.custom<readonly (number | null)[]>(
+  (value) => Array.isArray(value) && value.every((entry) => entry === null || typeof entry === 'number'),
+);
 const anything = v.custom<unknown>((value) => value !== undefined);
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -19,6 +23,13 @@ const unlimited = <const S extends v.GenericSchema<number>>(schema: S) =>
     v.nullable(schema),
     v.transform((value) => value ?? Number.POSITIVE_INFINITY),
   );
+
+const support = v.object({
+  kind: v.picklist(['box', 'restricted']),
+  low: ends,
+  high: ends,
+  name: v.exactOptional(v.string()),
+});
 
 const settings = v.object({
   preset: v.picklist(['default', 'sbi']),
@@ -57,7 +68,7 @@ export interface Header {
   readonly xNames: readonly string[] | null;
   readonly seed: number;
   readonly radius: number;
-  readonly prior: { readonly name: string | null; readonly recipe: unknown; readonly support: unknown };
+  readonly prior: { readonly name: string | null; readonly recipe: unknown; readonly support: SupportRecipe };
   readonly training: StoredTraining;
 }
 
@@ -66,6 +77,6 @@ export const headerSchema: v.GenericSchema<unknown, Header> = v.object({
   xNames: v.nullable(strings),
   seed: whole,
   radius: positive,
-  prior: v.object({ name: v.nullable(v.string()), recipe: anything, support: anything }),
+  prior: v.object({ name: v.nullable(v.string()), recipe: anything, support }),
   training,
 });
