@@ -2,6 +2,7 @@ import { asShape, describeValue, type Rng, ShapeError, sizeOf } from '@sbi/core'
 import * as tf from '@tensorflow/tfjs-core';
 import type { WeightSpec, Weights } from './conditional.ts';
 import { expectLive } from './expectLive.ts';
+import { isFloat32Array } from './float32.ts';
 
 /** Fills one weight tensor at the start of training; `rng` is the tensor's own stream. */
 export type Initializer = (name: string, size: number, rng: Rng) => Float32Array;
@@ -126,7 +127,7 @@ export class Parameters implements Disposable {
   }
 
   private check(values: Float32Array, where: string): void {
-    if (Object.prototype.toString.call(values) !== '[object Float32Array]') {
+    if (!isFloat32Array(values)) {
       throw new ShapeError('values', 'be a Float32Array', describeValue(values), where);
     }
     if (values.length !== this.size) {

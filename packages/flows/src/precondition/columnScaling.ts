@@ -1,4 +1,5 @@
 import { column, type Matrix } from '@sbi/core';
+import { SMALLEST } from '../float32.ts';
 
 /** Centre and width of every column of a table: what is subtracted, and what is divided by. */
 export interface ColumnScaling {
@@ -9,8 +10,6 @@ export interface ColumnScaling {
 /** The ratio of q95 − q05 to the standard deviation of a normal distribution. */
 const QUANTILE_WIDTH = 3.2897072539029435;
 
-/** The smallest normal float32: some devices flush smaller ones to 0. */
-const SMALLEST = 2 ** -126;
 /** A width below this share of the centre may be rounding of the simulator's. */
 const ROUNDING = 1e-6;
 

@@ -1,4 +1,5 @@
 import type { Simulations } from '@sbi/core';
+import { SMALLEST } from '../float32.ts';
 import { boxScale } from './boxScale.ts';
 import { type ColumnScaling, momentScaling, quantileScaling } from './columnScaling.ts';
 import { adaptiveRidge, gram, type LinearFit, type Regressors } from './leastSquares.ts';
@@ -81,7 +82,7 @@ function scaleTheta({ theta }: Simulations, low: Float32Array, high: Float32Arra
 /** ln of the distance from the finite bound; a value on it counts as a quarter of a float32 step away. */
 function logDistance(value: number, low: number, high: number): number {
   const end = Number.isFinite(low) ? low : high;
-  return Math.log(Math.max(Math.abs(value - end), Math.abs(end) * 2 ** -26, 2 ** -126));
+  return Math.log(Math.max(Math.abs(value - end), Math.abs(end) * 2 ** -26, SMALLEST));
 }
 
 function standardise(values: Float64Array): { loc: number; scale: number } {

@@ -1,4 +1,5 @@
 import { describeValue, ShapeError } from '@sbi/core';
+import { isFloat32Array, SMALLEST } from '../float32.ts';
 import { boxScale } from './boxScale.ts';
 
 /** The numbers of a preconditioner: fixed data of the model, computed from the training rows, never trained. */
@@ -33,9 +34,6 @@ export const VALUE_NAMES: readonly (keyof PreconditionerValues)[] = [
 
 const POSITIVE: readonly string[] = ['scale', 'spread', 'xScale'];
 
-/** The smallest normal float32: some devices flush smaller ones to 0. */
-const SMALLEST = 2 ** -126;
-
 /** A copy of the values, checked. @throws ShapeError naming the first that does not fit */
 export function checkValues(
   values: PreconditionerValues,
@@ -47,11 +45,7 @@ export function checkValues(
   for (const name of VALUE_NAMES) {
     const list = values?.[name];
     const length = lengths[name] ?? dim;
-    if (
-      Object.prototype.toString.call(list) !== '[object Float32Array]' ||
-      list.length !== length ||
-      dim === 0
-    ) {
+    if (!isFloat32Array(list) || list.length !== length || dim === 0) {
       throw new ShapeError(
         `values.${name}`,
         `be a Float32Array of length ${length}`,
