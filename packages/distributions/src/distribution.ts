@@ -1,7 +1,7 @@
 import { asShape, describeValue, type Rng, type Shape, ShapeError } from '@sbi/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { onSupport } from './onSupport.ts';
-import { expectAlive, leadOf, ownOne, ownPair } from './ownership.ts';
+import { expectAlive, leadOf, ownOne, ownPair, ownPerEvent } from './ownership.ts';
 import type { DistributionRecipe } from './recipe.ts';
 import type { Support } from './support.ts';
 
@@ -51,7 +51,7 @@ export abstract class Distribution implements Disposable {
   logProb(theta: tf.Tensor): tf.Tensor {
     const where = this.enter('logProb');
     const compute = () => onSupport(this.support, theta, (inside) => this._logProb(inside));
-    return ownOne(this, leadOf(theta, this, 'theta', where), compute);
+    return ownPerEvent(this, leadOf(theta, this, 'theta', where), compute);
   }
 
   /** Draws θ and ln p(θ) in one pass, where that saves work. */

@@ -50,6 +50,17 @@ export function ownOne(
   return tf.tidy(() => own(owner, shape, compute(), argument));
 }
 
+/** The same for a density, one number an event; one number for all will do. */
+export function ownPerEvent(
+  owner: object,
+  shape: Shape,
+  compute: () => tf.Tensor,
+  argument?: tf.Tensor,
+): tf.Tensor {
+  if (shape.includes(0)) return tf.zeros([...shape]);
+  return tf.tidy(() => own(owner, shape, fill(compute(), shape), argument));
+}
+
 /** The same for maths that gives [value, one number an event]; the second may be one number for all. */
 export function ownPair(
   owner: object,
@@ -61,7 +72,7 @@ export function ownPair(
   if (shape.includes(0)) return [tf.zeros([...shape]), tf.zeros(lead)];
   return tf.tidy(() => {
     const [value, perEvent] = compute();
-    return [own(owner, shape, value, argument), own(owner, lead, perEvent, argument)];
+    return [own(owner, shape, value, argument), own(owner, lead, fill(perEvent, lead), argument)];
   });
 }
 
@@ -83,9 +94,16 @@ export function inScope<T extends object>(make: () => T): T {
 
 function own(owner: object, shape: Shape, result: tf.Tensor, argument?: tf.Tensor): tf.Tensor {
   const borrowed = result === argument || Object.values(owner).includes(result);
-  const filled = hasShape(result, shape) ? result : tf.add(result, tf.zeros([...shape]));
-  if (hasShape(filled, shape)) return borrowed && filled === result ? tf.clone(result) : filled;
+  if (hasShape(result, shape)) return borrowed ? tf.clone(result) : result;
   throw new TypeError(`${owner.constructor.name} made shape [${result.shape}] where [${shape}] is due.`);
+}
+
+/** One number for several events, repeated; anything that does not broadcast into the shape is left as it is. */
+function fill(perEvent: tf.Tensor, shape: Shape): tf.Tensor {
+  const offset = shape.length - perEvent.shape.length;
+  const fits =
+    offset >= 0 && perEvent.shape.every((length, i) => length === 1 || length === shape[offset + i]);
+  return fits && !hasShape(perEvent, shape) ? tf.add(perEvent, tf.zeros([...shape])) : perEvent;
 }
 
 function hasShape(tensor: tf.Tensor, shape: Shape): boolean {

@@ -99,6 +99,8 @@ class Odd extends Distribution {
 
 describe('a prior', () => {
   const like = (fields: object) => Object.assign(Object.create(prior), fields) as Prior;
+  /** A prior that is no subclass of Distribution, whose base would check the shape itself. */
+  const drawing = (sample: (shape: number[]) => tf.Tensor) => ({ dim: 2, support: prior.support, sample });
   const nanAt = (count: number, row: number) => {
     return tf.tensor2d(
       Float32Array.from({ length: 2 * count }, (_, i) => (i === 2 * row + 1 ? Number.NaN : 0.5)),
@@ -135,22 +137,22 @@ describe('a prior', () => {
     ],
     [
       'of scalars',
-      new Odd((n) => tf.fill([n], 0.5)),
+      drawing(([n = 0]) => tf.fill([n], 0.5)),
       'prior.sample must return shape [3, 2] for 3 draws; received [3]',
     ],
     [
       'transposed',
-      new Odd((n) => tf.fill([2, n], 0.5)),
+      drawing(([n = 0]) => tf.fill([2, n], 0.5)),
       'prior.sample must return shape [3, 2] for 3 draws; received [2, 3]',
     ],
     [
       'in batches',
-      new Odd((n) => tf.fill([n, 4, 2], 0.5)),
+      drawing(([n = 0]) => tf.fill([n, 4, 2], 0.5)),
       'prior.sample must return shape [3, 2] for 3 draws; received [3, 4, 2]',
     ],
     [
       'drawing one',
-      new Odd(() => tf.fill([1, 2], 0.5)),
+      drawing(() => tf.fill([1, 2], 0.5)),
       'prior.sample must return shape [3, 2] for 3 draws; received [1, 2]',
     ],
     [
