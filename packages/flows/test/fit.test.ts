@@ -87,6 +87,20 @@ describe('truncatedRegression', () => {
     for (const slope of fit.slope) expect(Math.abs(slope) / fit.spread ** 2).toBeLessThan(0.2);
   });
 
+  it('takes predictors that follow from each other', () => {
+    const twice = {
+      data: Float64Array.from({ length: 40 }, (_, i) => Math.floor(i / 2) / 10),
+      rows: 20,
+      columns: 2,
+    };
+    const fit = truncatedRegression(
+      twice,
+      Float64Array.from({ length: 20 }, (_, i) => i / 20),
+    );
+    expect([fit.intercept, fit.spread, ...fit.slope].every(Number.isFinite)).toBe(true);
+    expect(Math.abs((fit.slope[0] as number) - (fit.slope[1] as number))).toBeLessThan(1e-6);
+  });
+
   it('takes responses at the walls, and rows without predictors', () => {
     const t = Float64Array.from({ length: 200 }, (_, i) => (i % 2 === 0 ? -1 : 1));
     const fit = truncatedRegression({ data: new Float64Array(0), rows: 200, columns: 0 }, t);
@@ -106,6 +120,35 @@ describe('scaling', () => {
     expect(quantileScaling(table).scale[0]).toBe(1);
     expect(Math.abs((quantileScaling(table).scale[1] as number) - 1)).toBeLessThan(0.2);
     expect(quantileScaling(table).scale[2]).toBeLessThan(0.1 * (momentScaling(table).scale[2] as number));
+  });
+});
+
+describe('scaling of columns that hardly vary', () => {
+  it('takes rounding for nothing, and never magnifies it', () => {
+    const rng = Rng.fromSeed(10);
+    const column = (centre: number, width: number) =>
+      matrixOf(
+        Float32Array.from({ length: 200 }, () => centre + width * rng.normal()),
+        1,
+      );
+    for (const scaling of [momentScaling, quantileScaling]) {
+      expect(scaling(column(1.7e9, 300)).scale[0]).toBeCloseTo(1700, 0); // float32 knows it to 128
+      expect(scaling(column(1e12, 0)).scale[0]).toBeCloseTo(1e6, 0);
+      expect(scaling(column(1e-12, 0)).scale[0]).toBe(1);
+      expect(scaling(column(0, 0)).scale[0]).toBe(1);
+      expect(Math.abs(((scaling(column(1e-12, 1e-13)).scale[0] as number) - 1e-13) / 1e-13)).toBeLessThan(
+        0.3,
+      );
+    }
+  });
+
+  it('finds the width of a column that is constant but for rare rows', () => {
+    const table = matrixOf(
+      Float32Array.from({ length: 100 }, (_, i) => (i === 50 ? 100 : 0)),
+      1,
+    );
+    expect(quantileScaling(table).loc[0]).toBe(0);
+    expect(quantileScaling(table).scale[0]).toBeCloseTo(10, 5); // sd of one in a hundred
   });
 });
 
@@ -136,5 +179,35 @@ describe('fitPreconditioner', () => {
     const fit = fitPreconditioner({ theta: table(2), x: table(10) }, 'regression');
     expect(Array.from(fit.values.slope).every((value) => value === 0)).toBe(true);
     fit.dispose();
+  });
+
+  it('leaves x out where a regression would have to thin the rows below its need', () => {
+    const rng = Rng.fromSeed(11);
+    const table = (rows: number, columns: number) =>
+      matrixOf(
+        Float32Array.from({ length: rows * columns }, () => rng.normal()),
+        columns,
+      );
+    using fit = fitPreconditioner({ theta: table(2500, 1), x: table(2500, 400) }, 'regression');
+    expect(fit.values.slope.every((value) => value === 0)).toBe(true);
+  });
+
+  it('fits half-lines in the logarithm of the distance, a row on the wall included', () => {
+    const rng = Rng.fromSeed(12);
+    const logs = Float64Array.from({ length: 2000 }, () => rng.normal());
+    const x = matrixOf(Float32Array.from(logs), 1);
+    const theta = matrixOf(
+      Float32Array.from(logs, (log) => 3 - Math.exp(0.5 * log + 0.1 * rng.normal())),
+      1,
+    );
+    const fitted = () => fitPreconditioner({ theta, x }, 'regression', { low: [-Infinity], high: [3] });
+    using fit = fitted();
+    const { loc, scale, spread } = fit.values;
+    expect(Math.abs(loc[0] as number)).toBeLessThan((4.5 * 0.51) / Math.sqrt(2000));
+    expect(Math.abs((scale[0] as number) - 0.51)).toBeLessThan((4.5 * 0.51) / Math.sqrt(4000));
+    expect(Math.abs((spread[0] as number) * (scale[0] as number) - 0.1)).toBeLessThan(0.01);
+    theta.data[7] = 3;
+    using again = fitted();
+    expect(Number.isFinite(again.values.loc[0])).toBe(true);
   });
 });
