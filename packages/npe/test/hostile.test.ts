@@ -171,6 +171,16 @@ describe('every field of the entry posterior', () => {
   });
 });
 
+it('a field that is not known is passed over', () => {
+  const { tensors, metadata } = readSafetensors(bytes);
+  metadata['posterior'] = (metadata['posterior'] as string).replace('{', '{"mood":"sunny",');
+  const amortized = AmortizedPosterior.decode(
+    writeSafetensors(tensors, { ...metadata, created_by: 'someone' }),
+  );
+  expect(amortized.names).toEqual(['theta_1', 'theta_2']);
+  amortized.dispose();
+});
+
 describe('names', () => {
   it.each([
     [['a']],
