@@ -121,6 +121,16 @@ export class ConditionalFlow implements ConditionalDistribution, Disposable {
     this.expectLive('residualLogProb');
     expectEvents(flat, [this.parameters.size], 'flat', 'ConditionalFlow.residualLogProb');
     expectEvents(residual, [this.dim], 'residual', 'ConditionalFlow.residualLogProb');
+    const shape = [...leadShape(residual, [this.dim]), sizeOf(this.architecture.xShape)];
+    if (context?.shape?.join() !== shape.join()) {
+      const received = context?.shape ?? describeValue(context);
+      throw new ShapeError(
+        'context',
+        `have shape ${describeValue(shape)}`,
+        received,
+        'ConditionalFlow.residualLogProb',
+      );
+    }
     return tf.tidy(() => logProbThrough(this.stepsGiven(flat, context), residual));
   }
 

@@ -177,10 +177,17 @@ describe('ConditionalFlow refuses', () => {
         `flat must have shape [..., ${flat.size}]; received [4, 2] (ConditionalFlow.residualLogProb).`,
       ],
       [() => flow.residualLogProb(flat, x, x), 'residual must have shape [..., 2]; received [4, 3]'],
-      [() => flow.residualLogProb(flat, theta, theta), 'context must have shape [..., 3]; received [4, 2]'],
+      [
+        () => flow.residualLogProb(flat, theta, theta),
+        'context must have shape [4, 3]; received [4, 2] (ConditionalFlow.residualLogProb).',
+      ],
       [
         () => tf.tidy(() => flow.residualLogProb(flat, theta, tf.zeros([3, 3]))),
-        'theta must have leading axes that broadcast with the batch shape [3]; received [4, 2]',
+        'context must have shape [4, 3]; received [3, 3] (ConditionalFlow.residualLogProb).',
+      ],
+      [
+        () => flow.residualLogProb(flat, theta, [0] as never),
+        'context must have shape [4, 3]; received [0] (ConditionalFlow.residualLogProb).',
       ],
     ];
     for (const [call, message] of cases) expect(call).toThrow(message);
