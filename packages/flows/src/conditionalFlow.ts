@@ -3,10 +3,11 @@ import { type Distribution, inScope, type Support } from '@sbi/distributions';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Architecture, checkArchitecture, layoutOf, stepsOf } from './architecture.ts';
 import type { ConditionalDistribution, Weights } from './conditional.ts';
-import { ConditionedFlow, logProbThrough } from './conditionedFlow.ts';
+import { ConditionedFlow } from './conditionedFlow.ts';
 import { expectLive } from './expectLive.ts';
 import { type Parameters, weightCount } from './parameters.ts';
 import type { Preconditioner } from './precondition/preconditioner.ts';
+import { type StepTensors, TrainedSteps } from './trainedSteps.ts';
 import type { MaskedAutoregressive } from './transforms/maskedAutoregressive.ts';
 
 /** What training reads of a table, computed once: the residuals of θ, their log-determinants, and the contexts. */
@@ -78,9 +79,10 @@ export class ConditionalFlow implements ConditionalDistribution, Disposable {
     expectEvents(x, xShape, 'x', 'ConditionalFlow.given');
     return inScope(() => {
       const context = this.preconditioner.context(x);
-      const steps = this.stepsGiven(this.parameters.flat, context);
-      const whole = [this.preconditioner.given(context), ...steps];
-      return new ConditionedFlow(whole, leadShape(x, xShape), this.support);
+      const [flat, mask] = [tf.clone(this.parameters.flat), tf.clone(this.mask)];
+      const steps = this.stepsGiven({ flat, mask, context });
+      const preconditioning = this.preconditioner.given(context);
+      return new ConditionedFlow(preconditioning, steps, leadShape(x, xShape), this.support);
     });
   }
 
@@ -131,7 +133,7 @@ export class ConditionalFlow implements ConditionalDistribution, Disposable {
         'ConditionalFlow.residualLogProb',
       );
     }
-    return tf.tidy(() => logProbThrough(this.stepsGiven(flat, context), residual));
+    return tf.tidy(() => this.stepsGiven({ flat, mask: this.mask, context }).logProb(residual));
   }
 
   /** Frees parameters and preconditioner. Twice is harmless; any later use throws. */
@@ -145,20 +147,25 @@ export class ConditionalFlow implements ConditionalDistribution, Disposable {
     this.dispose();
   }
 
-  private stepsGiven(flat: tf.Tensor, context: tf.Tensor) {
-    const named = this.parameters.unpack(tf.mul(flat, this.mask));
-    return this.steps.map((step, i) => {
-      const own = Object.keys(step.weights).map((name) => [
-        name,
-        named[`transforms.${i}.${name}`] as tf.Tensor,
-      ]);
-      return step.given(Object.fromEntries(own) as Weights, context);
+  private stepsGiven(tensors: StepTensors): TrainedSteps {
+    const { parameters, steps } = this;
+    const { recipe, orders, xShape } = this.architecture;
+    const { hidden, blocks } = recipe;
+    const attributes = { orders: orders.map((order) => [...order]), context: sizeOf(xShape), hidden, blocks };
+    return new TrainedSteps(tensors, attributes, (masked, context) => {
+      const named = parameters.unpack(masked);
+      return steps.map((step, i) => step.given(weightsOf(step, named, i), context));
     });
   }
 
   private expectLive(method: string): void {
     expectLive(this.mask, `ConditionalFlow.${method}`);
   }
+}
+
+function weightsOf({ weights }: MaskedAutoregressive, named: Weights, step: number): Weights {
+  const own = Object.keys(weights).map((name) => [name, named[`transforms.${step}.${name}`] as tf.Tensor]);
+  return Object.fromEntries(own) as Weights;
 }
 
 /** In the order of the layout. */

@@ -6,7 +6,7 @@ import { dense } from '../ops/dense.ts';
 import { isPermutation, networkMasks } from './masks.ts';
 
 /** The smallest scale of one step, as in sbi. */
-export const SCALE_FLOOR = 1e-3;
+const SCALE_FLOOR = 1e-3;
 
 /** The raw scale at which softplus(raw) + SCALE_FLOOR is 1: where an identity step starts. */
 export const RAW_UNIT_SCALE: number = Math.log(Math.expm1(1 - SCALE_FLOOR));
