@@ -1,16 +1,5 @@
-import {
-  add,
-  dispose,
-  div,
-  minimum,
-  mul,
-  sqrt,
-  square,
-  sub,
-  sum,
-  type Tensor,
-  zerosLike,
-} from '@tensorflow/tfjs-core';
+import { add, dispose, type Tensor, zerosLike } from '@tensorflow/tfjs-core';
+import { type AdamState, adamStep } from './adamStep.ts';
 import { keepAll } from './keepAll.ts';
 
 export interface AdamOptions {
@@ -33,7 +22,7 @@ const EPSILON = 1e-8;
  */
 export class Adam {
   private readonly options: AdamOptions;
-  private state: { weights: Tensor; average: Tensor; first: Tensor; second: Tensor };
+  private state: AdamState;
   private steps = 0;
   // running products instead of powers: the same bits in every engine
   private decay1 = 1;
@@ -61,23 +50,25 @@ export class Adam {
 
   /** The weights to keep: their running average. */
   get averaged(): Tensor {
-    return this.options.averaging > 0 ? this.state.average : this.state.weights;
+    return this.state.average;
   }
 
   /** One step against a gradient, which it does not keep. */
   step(gradient: Tensor): void {
     this.decay1 *= BETA_1;
     this.decay2 *= BETA_2;
-    const rate = (this.options.learningRate * Math.sqrt(1 - this.decay2)) / (1 - this.decay1);
-    const epsilon = EPSILON * Math.sqrt(1 - this.decay2);
+    const { learningRate, clipNorm } = this.options;
+    const correction = Math.sqrt(1 - this.decay2);
+    const numbers = {
+      beta1: BETA_1,
+      beta2: BETA_2,
+      rate: (learningRate * correction) / (1 - this.decay1),
+      epsilon: EPSILON * correction,
+      clipNorm: clipNorm ?? Infinity,
+      decay: this.averageDecay(),
+    };
     const old = this.state;
-    this.state = keepAll(() => {
-      const clipped = this.clip(gradient);
-      const first = add(mul(old.first, BETA_1), mul(clipped, 1 - BETA_1));
-      const second = add(mul(old.second, BETA_2), mul(square(clipped), 1 - BETA_2));
-      const weights = sub(old.weights, div(mul(first, rate), add(sqrt(second), epsilon)));
-      return { weights, average: this.averageWith(old.average, weights), first, second };
-    });
+    this.state = keepAll(() => adamStep(old, gradient, numbers));
     dispose(old);
     this.steps += 1;
   }
@@ -86,14 +77,8 @@ export class Adam {
     dispose(this.state);
   }
 
-  private clip(gradient: Tensor): Tensor {
-    const { clipNorm } = this.options;
-    if (clipNorm === null) return gradient;
-    return mul(gradient, minimum(1, div(clipNorm, add(sqrt(sum(square(gradient))), 1e-6))));
-  }
-
-  private averageWith(average: Tensor, weights: Tensor): Tensor {
-    const decay = Math.min(this.options.averaging, (1 + this.steps) / (10 + this.steps));
-    return this.options.averaging > 0 ? add(mul(average, decay), mul(weights, 1 - decay)) : add(average, 0);
+  private averageDecay(): number {
+    const { averaging } = this.options;
+    return averaging > 0 ? Math.min(averaging, (1 + this.steps) / (10 + this.steps)) : 0;
   }
 }

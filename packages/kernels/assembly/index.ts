@@ -1,0 +1,4 @@
+export { affine, affineGradient, normal, normalGradient, solve } from './affine';
+export { biasGradient, dense, denseGradient, transposeTiles } from './dense';
+export { tanhGradient, tanhRows } from './tanh';
+export { adam, gather, scatter, sumOfSquares } from './vectors';

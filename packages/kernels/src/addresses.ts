@@ -1,0 +1,25 @@
+/** Hands out addresses one after the other, each on a cache line of its own. */
+export class Addresses {
+  private next: number;
+
+  constructor(start = 0) {
+    this.next = start;
+  }
+
+  /** The address of so many floats or 4-byte integers. */
+  take(count: number): number {
+    const at = this.next;
+    this.next = Math.ceil((at + 4 * count) / 64) * 64;
+    return at;
+  }
+
+  /** Bytes handed out so far. */
+  get end(): number {
+    return this.next;
+  }
+}
+
+/** The next multiple of 4: what features are padded to, in tiles. */
+export function tiled(count: number): number {
+  return 4 * Math.ceil(count / 4);
+}

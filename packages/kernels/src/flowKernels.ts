@@ -1,0 +1,211 @@
+import { checkShapes, type MafArchitecture } from './architecture.ts';
+import { gradientOfChunk, transposeWeights } from './backward.ts';
+import { logProbOfChunk, projectContext, shareContext } from './forward.ts';
+import { contextsOf, fromPanels, type Piece, piecesOf, toPanels } from './panels.ts';
+import { CHUNK, Plan, type Slot } from './plan.ts';
+import { sampleChunk } from './sample.ts';
+import type { Workspace } from './workspace.ts';
+
+/** What a kernel is given: numbers with an identity, which two tensors share only if their numbers are the same. */
+export interface Input {
+  readonly id: object;
+  readonly shape: readonly number[];
+  read(): Float32Array;
+}
+
+export interface FlowInputs {
+  /** All weights, in the layout of @sbi/flows. */
+  readonly flat: Input;
+  /** Residuals, or the noise to make some from, [rows, D]. */
+  readonly rows: Input;
+  /** [contexts, C]; row i has context i mod contexts. */
+  readonly context: Input;
+}
+
+/** Activations are kept for the way back up to so many bytes; beyond, the forward pass is done again. */
+const MOST_BYTES = 2 ** 26;
+const MOST_PLANS = 16;
+
+/** The fused kernels of a masked autoregressive flow, over one workspace. */
+export class FlowKernels {
+  /** How often a gradient found the forward pass that belongs to it, and how often it did not. */
+  readonly reuse: { found: number; missed: number } = { found: 0, missed: 0 };
+  private readonly workspace: Workspace;
+  private readonly plans = new Map<string, Plan>();
+  private packed: { readonly flat: object; transposed: boolean } | undefined;
+  /** Of the forward pass whose activations the slots hold: flat, rows, context. */
+  private kept: readonly object[] = [];
+
+  constructor(workspace: Workspace) {
+    this.workspace = workspace;
+  }
+
+  /** ln q of each row. With `keep`, what it computes is there for a gradient at the same inputs. */
+  logProb(architecture: MafArchitecture, inputs: FlowInputs, keep: boolean): Float32Array {
+    const { rows, contexts } = shapesOf(architecture, inputs, 'SbiMafLogProb');
+    const plan = this.planFor(architecture);
+    const pieces = piecesOf(rows, contexts, CHUNK, !keep);
+    const slots = keep ? slotsFor(plan, pieces.length) : 1;
+    this.start(plan, inputs.flat, slots);
+    const [table, context] = [inputs.rows.read(), inputs.context.read()];
+    const logProb = new Float32Array(rows);
+    this.kept = [];
+    pieces.forEach((piece, i) => {
+      const slot = plan.slot(i % slots);
+      this.forward(plan, slot, piece, table, context);
+      fromPanels(logProb, 1, piece, this.workspace.floats, slot.logProb, 1);
+    });
+    if (keep && slots === pieces.length) this.kept = idsOf(inputs);
+    return logProb;
+  }
+
+  /** The gradients of Σ dy ln q, to the weights, the residuals and the contexts. */
+  gradient(
+    architecture: MafArchitecture,
+    inputs: FlowInputs,
+    dy: Float32Array,
+  ): { flat: Float32Array; rows: Float32Array; context: Float32Array } {
+    const { rows } = shapesOf(architecture, inputs, 'SbiMafLogProbGrad');
+    const plan = this.planFor(architecture);
+    const pieces = piecesOf(rows, rows, CHUNK, false);
+    const slots = slotsFor(plan, pieces.length);
+    this.start(plan, inputs.flat, slots);
+    const isKept = rows > 0 && this.kept.length > 0 && idsOf(inputs).every((id, i) => id === this.kept[i]);
+    this.reuse[isKept ? 'found' : 'missed'] += 1;
+    if (!isKept) this.kept = [];
+    this.transpose(plan);
+    const table = isKept ? undefined : inputs.rows.read();
+    const context = inputs.context.read();
+    const { run, floats } = this.workspace;
+    floats.fill(0, plan.gradient / 4, plan.gradient / 4 + plan.packedCount);
+    const slopes = { rows: new Float32Array(rows * plan.dim), context: new Float32Array(context.length) };
+    pieces.forEach((piece, i) => {
+      const slot = plan.slot(i % slots);
+      if (table) this.forward(plan, slot, piece, table, context);
+      toPanels(floats, plan.scratch.slope, 1, dy, 1, piece);
+      gradientOfChunk(run, plan, slot, panelsOf(piece), floats);
+      fromPanels(slopes.rows, plan.dim, piece, floats, plan.scratch.values, plan.features);
+      addContextSlope(slopes.context, plan, piece, floats);
+    });
+    return { flat: this.readGradient(plan), ...slopes };
+  }
+
+  /** Residuals made from noise. */
+  sample(architecture: MafArchitecture, inputs: FlowInputs): Float32Array {
+    const { rows, contexts } = shapesOf(architecture, inputs, 'SbiMafSample');
+    const plan = this.planFor(architecture);
+    this.start(plan, inputs.flat, 1);
+    this.kept = [];
+    const [noise, context] = [inputs.rows.read(), inputs.context.read()];
+    const drawn = new Float32Array(noise.length);
+    const { run, floats } = this.workspace;
+    const slot = plan.slot(0);
+    for (const piece of piecesOf(rows, contexts, CHUNK, true)) {
+      const panels = panelsOf(piece);
+      toPanels(floats, slot.values.at(-1) as number, plan.features, noise, plan.dim, piece);
+      this.condition(plan, slot, piece, context);
+      sampleChunk(run, plan, { slot, panels, shared: piece.context !== undefined }, floats);
+      fromPanels(drawn, plan.dim, piece, floats, slot.values[0] as number, plan.features);
+    }
+    return drawn;
+  }
+
+  private planFor(architecture: MafArchitecture): Plan {
+    const { orders, context, hidden, blocks } = architecture;
+    const key = JSON.stringify([orders, context, hidden, blocks]);
+    const plan = this.plans.get(key) ?? new Plan(architecture);
+    this.plans.delete(key);
+    this.plans.set(key, plan); // the last is the one that was used last
+    if (this.plans.size > MOST_PLANS) this.plans.delete(this.plans.keys().next().value as string);
+    return plan;
+  }
+
+  /** Makes the workspace this plan's, and brings these weights into it. */
+  private start(plan: Plan, flat: Input, slots: number): void {
+    if (this.workspace.claim(plan, plan.bytes(slots))) {
+      plan.writeTables(this.workspace.integers);
+      this.packed = undefined;
+      this.kept = [];
+    }
+    if (this.packed?.flat === flat.id) return;
+    const { run, floats } = this.workspace;
+    floats.set(flat.read(), plan.flat / 4);
+    run.gather(plan.packed, plan.flat, plan.index, plan.packedCount);
+    this.packed = { flat: flat.id, transposed: false };
+  }
+
+  private transpose(plan: Plan): void {
+    if (this.packed?.transposed !== false) return;
+    transposeWeights(this.workspace.run, plan);
+    this.packed.transposed = true;
+  }
+
+  private forward(plan: Plan, slot: Slot, piece: Piece, table: Float32Array, context: Float32Array): void {
+    const { run, floats } = this.workspace;
+    toPanels(floats, slot.values[0] as number, plan.features, table, plan.dim, piece);
+    this.condition(plan, slot, piece, context);
+    logProbOfChunk(run, plan, slot, panelsOf(piece), piece.context !== undefined);
+  }
+
+  /** Loads and projects the contexts of a piece, and starts its log-densities at 0. */
+  private condition(plan: Plan, slot: Slot, piece: Piece, context: Float32Array): void {
+    const { run, floats } = this.workspace;
+    const width = plan.architecture.context;
+    floats.fill(0, slot.logProb / 4, slot.logProb / 4 + 8 * panelsOf(piece));
+    if (piece.context === undefined) {
+      const own = contextsOf(context, width, piece);
+      toPanels(floats, slot.context, plan.contexts, own, width, { first: 0, stride: 1, count: piece.count });
+      projectContext(run, plan, slot, panelsOf(piece));
+    } else if (piece.first === piece.context) {
+      toPanels(floats, slot.context, plan.contexts, context, width, {
+        first: piece.context,
+        stride: 1,
+        count: 1,
+      });
+      shareContext(run, plan, slot, floats);
+    }
+  }
+
+  private readGradient(plan: Plan): Float32Array {
+    const { run, floats } = this.workspace;
+    const start = plan.flatGradient / 4;
+    floats.fill(0, start, start + plan.weights); // what the order forbids is never written
+    run.scatter(plan.flatGradient, plan.gradient, plan.index, plan.packedCount);
+    return floats.slice(start, start + plan.weights);
+  }
+}
+
+function panelsOf({ count }: { readonly count: number }): number {
+  return Math.ceil(count / 8);
+}
+
+function slotsFor(plan: Plan, pieces: number): number {
+  return plan.bytes(pieces) <= MOST_BYTES ? Math.max(1, pieces) : 1;
+}
+
+function idsOf({ flat, rows, context }: FlowInputs): readonly object[] {
+  return [flat.id, rows.id, context.id];
+}
+
+function shapesOf(architecture: MafArchitecture, { flat, rows, context }: FlowInputs, where: string) {
+  const shapes = { flat: flat.shape, rows: rows.shape, context: context.shape };
+  return checkShapes(architecture, shapes, where);
+}
+
+/** Adds what scratch.context holds, the slopes of the contexts of some rows, each to its context. */
+function addContextSlope(
+  slope: Float32Array,
+  plan: Plan,
+  { first, count }: Piece,
+  floats: Float32Array,
+): void {
+  const width = plan.architecture.context;
+  const contexts = slope.length / width;
+  const start = plan.scratch.context / 4;
+  for (let i = 0; i < count; i++) {
+    const lane = start + (i >> 3) * plan.contexts * 8 + (i & 7);
+    const at = ((first + i) % contexts) * width;
+    for (let c = 0; c < width; c++)
+      slope[at + c] = (slope[at + c] as number) + (floats[lane + 8 * c] as number);
+  }
+}

@@ -1,0 +1,95 @@
+import { SIMD128 } from './simd128.ts';
+
+type Address = number;
+
+/** The functions of the WebAssembly module; the folder assembly/ says what each does. Addresses are in bytes. */
+export interface Primitives {
+  dense(
+    out: Address,
+    w: Address,
+    x: Address,
+    bias: Address,
+    outputs: number,
+    inputs: number,
+    panels: number,
+    from: number,
+    to: number,
+    limits: Address,
+    start: 0 | 1 | 2,
+  ): void;
+  denseGradient(
+    dw: Address,
+    x: Address,
+    dy: Address,
+    outputs: number,
+    inputs: number,
+    panels: number,
+    limits: Address,
+  ): void;
+  biasGradient(db: Address, dy: Address, outputs: number, panels: number): void;
+  transposeTiles(out: Address, w: Address, outputs: number, inputs: number): void;
+  tanhRows(y: Address, add: Address, from: number, to: number, features: number, panels: number): void;
+  tanhGradient(out: Address, dy: Address, y: Address, bytes: number): void;
+  affine(
+    z: Address,
+    r: Address,
+    network: Address,
+    logDet: Address,
+    coordinates: Address,
+    dim: number,
+    features: number,
+    outputs: number,
+    panels: number,
+  ): void;
+  affineGradient(
+    d: Address,
+    dNetwork: Address,
+    r: Address,
+    network: Address,
+    g: Address,
+    coordinates: Address,
+    dim: number,
+    features: number,
+    outputs: number,
+    panels: number,
+  ): void;
+  solve(
+    r: Address,
+    z: Address,
+    network: Address,
+    coordinate: number,
+    place: number,
+    features: number,
+    outputs: number,
+    panels: number,
+  ): void;
+  normal(out: Address, z: Address, constant: number, dim: number, features: number, panels: number): void;
+  normalGradient(d: Address, z: Address, g: Address, features: number, panels: number): void;
+  gather(out: Address, from: Address, index: Address, count: number): void;
+  scatter(out: Address, from: Address, index: Address, count: number): void;
+  sumOfSquares(x: Address, count: number): number;
+  adam(
+    weights: Address,
+    average: Address,
+    first: Address,
+    second: Address,
+    gradient: Address,
+    count: number,
+    clip: number,
+    beta1: number,
+    rest1: number,
+    beta2: number,
+    rest2: number,
+    decay: number,
+    rest: number,
+    rate: number,
+    epsilon: number,
+  ): void;
+}
+
+/** Starts the module over a memory. Asynchronous, because a page may not compile in step. */
+export async function startPrimitives(memory: WebAssembly.Memory): Promise<Primitives> {
+  const bytes = Uint8Array.from(atob(SIMD128), (letter) => letter.charCodeAt(0));
+  const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
+  return instance.exports as unknown as Primitives;
+}

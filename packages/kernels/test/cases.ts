@@ -1,0 +1,119 @@
+import { matrixOf, Rng } from '@sbi/core';
+import { buildFlow, type ConditionalFlow, type FlowRecipe, maf } from '@sbi/flows';
+import * as tf from '@tensorflow/tfjs-core';
+import type { MafArchitecture } from '../src/architecture.ts';
+import type { FlowInputs, Input } from '../src/flowKernels.ts';
+
+export interface Case {
+  readonly dim: number;
+  readonly context: number;
+  readonly hidden: number;
+  readonly blocks: number;
+  readonly rows: number;
+  /** How many contexts the rows share; one each unless given. */
+  readonly contexts?: number;
+  readonly order?: FlowRecipe['order'];
+  readonly transforms?: number;
+  /** How wide the rows are spread, in standard deviations. */
+  readonly spread?: number;
+  /** What the random weights are multiplied by. */
+  readonly gain?: number;
+}
+
+export const table = (rng: Rng, rows: number, columns: number, spread = 1): Float32Array =>
+  Float32Array.from({ length: rows * columns }, () => spread * rng.normal());
+
+export interface Made {
+  readonly flow: ConditionalFlow;
+  readonly architecture: MafArchitecture;
+  readonly values: Values;
+  /** The slope of each row's density. */
+  readonly dy: Float32Array;
+}
+
+export interface Values {
+  readonly flat: Float32Array;
+  readonly rows: Float32Array;
+  readonly context: Float32Array;
+}
+
+/** A flow with random weights, and rows and contexts for it. */
+export function make({ dim, context, hidden, blocks, rows, ...rest }: Case): Made {
+  const { contexts = rows, order = 'random', transforms = 3, spread = 1.5, gain = 1.5 } = rest;
+  const rng = Rng.fromSeed(dim * 1000 + hidden);
+  const data = { theta: matrixOf(table(rng, 20, dim), dim), x: matrixOf(table(rng, 20, context), context) };
+  const recipe = maf({ transforms, hidden, blocks, order, start: 'random', precondition: 'standardize' });
+  const flow = buildFlow(recipe, data, { seed: 3 });
+  const flat = Float32Array.from({ length: flow.parameters.size }, () => gain * 0.3 * rng.normal());
+  const values = { flat, rows: table(rng, rows, dim, spread), context: table(rng, contexts, context) };
+  return { flow, values, architecture: architectureOf(flow), dy: table(rng, rows, 1) };
+}
+
+function architectureOf({ architecture }: ConditionalFlow): MafArchitecture {
+  const { recipe, orders, xShape } = architecture;
+  const context = xShape.reduce((product, length) => product * length, 1);
+  return { orders, context, hidden: recipe.hidden, blocks: recipe.blocks };
+}
+
+export function input(values: Float32Array, shape: readonly number[]): Input {
+  return { id: values, shape, read: () => values };
+}
+
+export function inputsOf(
+  { flat, rows, context }: Values,
+  { orders, context: width }: MafArchitecture,
+): FlowInputs {
+  const dim = (orders[0] as readonly number[]).length;
+  return {
+    flat: input(flat, [flat.length]),
+    rows: input(rows, [rows.length / dim, dim]),
+    context: input(context, [context.length / width, width]),
+  };
+}
+
+/** The reference in tf ops: values, and gradients to weights, rows and contexts. */
+export function reference({ flow, values, dy }: Made): Values & { readonly value: Float32Array } {
+  const { dim } = flow;
+  const count = values.rows.length / dim;
+  const width = architectureOf(flow).context;
+  const contexts = values.context.length / width;
+  const compute = () => {
+    const logProb = (flat: tf.Tensor, rows: tf.Tensor, context: tf.Tensor) =>
+      flow.residualLogProb(flat, rows, tf.tile(context, [count / contexts, 1]));
+    const inputs = [
+      tf.tensor1d(values.flat),
+      tf.tensor2d(values.rows, [count, dim]),
+      tf.tensor2d(values.context, [contexts, width]),
+    ] as const;
+    const value = logProb(...inputs);
+    const gradients = tf.grads((...args: tf.Tensor[]) =>
+      tf.sum(tf.mul(logProb(...(args as [tf.Tensor, tf.Tensor, tf.Tensor])), tf.tensor1d(dy))),
+    )([...inputs]);
+    const [flat, rows, context] = gradients.map((gradient) => gradient.dataSync());
+    return { value: value.dataSync(), flat, rows, context } as unknown as tf.TensorContainerObject;
+  };
+  // plain numbers, for which tidy has no type
+  return tf.tidy(compute) as unknown as ReturnType<typeof reference>;
+}
+
+/** The largest |a − b| / max(1, |b|). */
+export function valueError(a: Float32Array, b: Float32Array): number {
+  return a.reduce((worst, value, i) => {
+    const want = b[i] as number;
+    if (Object.is(value, want)) return worst;
+    const error = Math.abs(value - want) / Math.max(1, Math.abs(want));
+    return Number.isNaN(error) ? Infinity : Math.max(worst, error);
+  }, 0);
+}
+
+/** ‖a − b‖ / ‖b‖. */
+export function normError(a: Float32Array, b: Float32Array): number {
+  const norm = (of: (i: number) => number) => Math.sqrt(b.reduce((sum, _, i) => sum + of(i) ** 2, 0));
+  return (
+    norm((i) => (a[i] as number) - (b[i] as number)) /
+    Math.max(
+      norm((i) => b[i] as number),
+      1e-30,
+    )
+  );
+}

@@ -1,0 +1,126 @@
+import { matrixOf, Rng } from '@sbi/core';
+import { buildFlow, type ConditionalFlow, maf } from '@sbi/flows';
+import { conditionalChecks } from '@sbi/flows/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { normError, table, valueError } from './cases.ts';
+import { backends, begin, kernelsIn, withoutKernels } from './toggle.ts';
+
+const rng = Rng.fromSeed(5);
+
+/** A flow with weights away from where training starts. */
+function make(dim = 3, context = 3, order: 'random' | 'reversed' = 'random'): ConditionalFlow {
+  const draws = Rng.fromSeed(9);
+  const theta = matrixOf(table(draws, 60, dim), dim);
+  const x = matrixOf(table(draws, 60, context), context);
+  const recipe = maf({ transforms: 3, hidden: 13, blocks: 2, order, start: 'random' });
+  const flow = buildFlow(recipe, { theta, x }, { seed: 1 });
+  const weights = Float32Array.from({ length: flow.parameters.size }, () => 0.3 * draws.normal());
+  flow.parameters.assign(weights);
+  return flow;
+}
+
+const shapes: readonly (readonly [draws: number[], batch: number[]])[] = [
+  [[7], []],
+  [[40], []],
+  [[9], [1]],
+  [[2, 5], [4]],
+  [[30], [2, 2]],
+  [[], [257]],
+  [[450], []],
+];
+
+describe.each(backends)('a flow on %s', (backend) => {
+  beforeAll(() => begin(backend));
+
+  it.each(shapes)('draws what the definition draws: %j draws at %j contexts', async (shape, batch) => {
+    for (const dim of [1, 2, 3, 7]) {
+      const flow = make(dim, 2);
+      const x = tf.tensor(
+        table(
+          rng,
+          batch.reduce((n, length) => n * length, 1),
+          2,
+        ),
+        [...batch, 2],
+      );
+      const ask = () =>
+        tf.tidy(() => {
+          const q = flow.given(x);
+          const theta = q.sample(shape, Rng.fromSeed(4));
+          return [theta.dataSync(), q.logProb(theta).dataSync()] as unknown as tf.Tensor[];
+        }) as unknown as [Float32Array, Float32Array];
+      const [theta, logProb] = ask();
+      const [wantedTheta, wantedLogProb] = await withoutKernels(ask);
+      expect(valueError(theta, wantedTheta)).toBeLessThan(5e-5);
+      expect(valueError(logProb, wantedLogProb)).toBeLessThan(2e-4); // at draws that differ by rounding
+      flow.dispose();
+      x.dispose();
+    }
+  });
+
+  it('has the gradients of the definition, to weights, θ and x', async () => {
+    const flow = make();
+    const [theta, x] = [tf.tensor2d(table(rng, 50, 3), [50, 3]), tf.tensor2d(table(rng, 50, 3), [50, 3])];
+    const ask = () =>
+      tf.tidy(() => {
+        const trained = tf.grads((flat, residual, context) =>
+          tf.sum(flow.residualLogProb(flat as tf.Tensor, residual as tf.Tensor, context as tf.Tensor)),
+        )([flow.parameters.flat, theta, x]);
+        const whole = tf.grads((theta, x) => {
+          const q = flow.given(x as tf.Tensor);
+          return tf.mean(q.logProb(theta as tf.Tensor));
+        })([theta, x]);
+        return [...trained, ...whole].map(
+          (slope) => slope.dataSync() as Float32Array,
+        ) as unknown as tf.Tensor[];
+      }) as unknown as Float32Array[];
+    const slopes = ask();
+    const wanted = await withoutKernels(ask);
+    const errors = slopes.map((slope, i) => normError(slope, wanted[i] as Float32Array));
+    expect(Math.max(...errors)).toBeLessThan(1e-4);
+    flow.dispose();
+    tf.dispose([theta, x]);
+  });
+
+  it('uses one kernel forward, one backward, one to draw, and leaves no tensor behind', async () => {
+    const flow = make();
+    const rows = tf.zeros([8, 3]);
+    const before = tf.memory();
+    const { flat } = flow.parameters;
+    const logProb = () => flow.residualLogProb(flat, rows, rows);
+    expect(await kernelsIn(logProb)).toEqual(['SbiMafLogProb']);
+    const slope = () => tf.grad((flat) => flow.residualLogProb(flat as tf.Tensor, rows, rows))(flat);
+    expect(await kernelsIn(slope)).toEqual(['SbiMafLogProb', 'SbiMafLogProbGrad']);
+    expect(await kernelsIn(() => flow.given(rows).sample(2, rng))).toEqual(['SbiMafSample']);
+    const after = tf.memory();
+    expect([after.numTensors, after.numDataBuffers]).toEqual([before.numTensors, before.numDataBuffers]);
+    rows.dispose();
+    flow.dispose();
+  });
+
+  it('differentiates draws by the definition', () => {
+    const flow = make();
+    const x = tf.zeros([3]);
+    const slope = tf.grad((x) => flow.given(x as tf.Tensor).sample(5, Rng.fromSeed(1)))(x);
+    expect(slope.dataSync().every((value) => Number.isFinite(value) && value !== 0)).toBe(true);
+    tf.dispose([slope, x]);
+    flow.dispose();
+  });
+
+  it('stays as it was given while the flow trains on', () => {
+    const flow = make();
+    const q = flow.given(tf.zeros([3]));
+    const draw = () => tf.tidy(() => q.sample(20, Rng.fromSeed(1)).dataSync());
+    const before = draw();
+    flow.parameters.assign(new Float32Array(flow.parameters.size));
+    flow.dispose();
+    expect(draw()).toEqual(before);
+    q.dispose();
+  });
+
+  describe('answers every question of the conformance suite', () => {
+    const options = { tolerance: 1e-4, seeds: backend === 'cpu' ? [1] : [2] };
+    for (const { name, run } of conditionalChecks(() => make(2, 3, 'reversed'), options)) it(name, run);
+  });
+});

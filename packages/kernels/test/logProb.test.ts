@@ -1,0 +1,174 @@
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { FlowKernels } from '../src/flowKernels.ts';
+import { startWorkspace } from '../src/workspace.ts';
+import { type Case, input, inputsOf, make, normError, reference, valueError } from './cases.ts';
+
+let kernels: FlowKernels;
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+  kernels = new FlowKernels(await startWorkspace());
+});
+
+const usual: Case = { dim: 3, context: 3, hidden: 50, blocks: 2, rows: 200 };
+const vary = (name: keyof Case, ...values: unknown[]) => values.map((value) => ({ ...usual, [name]: value }));
+const cases: readonly Case[] = [
+  ...vary('dim', 1, 2, 3, 7, 20),
+  ...vary('rows', 1, 7, 257, 450),
+  ...vary('hidden', 1, 8, 51),
+  ...vary('context', 1, 10),
+  ...vary('blocks', 1, 3),
+  ...vary('order', 'reversed'),
+  { dim: 7, context: 10, hidden: 51, blocks: 3, rows: 257 },
+  { dim: 2, context: 1, hidden: 8, blocks: 1, rows: 7, order: 'reversed' },
+  { dim: 1, context: 10, hidden: 51, blocks: 1, rows: 1 },
+  { ...usual, hidden: 2, dim: 7 }, // fewer units than degrees
+];
+const named = cases.map((one) => [Object.values(one).join(' '), one] as const);
+
+it.each(named)('values and gradients are the reference: %s', (_, one) => {
+  const made = make(one);
+  const want = reference(made);
+  const inputs = inputsOf(made.values, made.architecture);
+  expect(valueError(kernels.logProb(made.architecture, inputs, false), want.value)).toBeLessThan(5e-5);
+  const before = { ...kernels.reuse };
+  const anew = kernels.gradient(made.architecture, inputs, made.dy);
+  expect(valueError(kernels.logProb(made.architecture, inputs, true), want.value)).toBeLessThan(5e-5);
+  const kept = kernels.gradient(made.architecture, inputs, made.dy);
+  expect(kernels.reuse).toEqual({ found: before.found + 1, missed: before.missed + 1 });
+  for (const name of ['flat', 'rows', 'context'] as const) {
+    expect(normError(anew[name], want[name])).toBeLessThan(1e-4);
+    expect(kept[name]).toEqual(anew[name]);
+  }
+  made.flow.dispose();
+});
+
+it.each([1, 5, 25])('many rows of few contexts: %s', (contexts) => {
+  const made = make({ ...usual, rows: 500, contexts });
+  const want = reference(made);
+  const inputs = inputsOf(made.values, made.architecture);
+  expect(valueError(kernels.logProb(made.architecture, inputs, false), want.value)).toBeLessThan(5e-5);
+  const slopes = kernels.gradient(made.architecture, inputs, made.dy);
+  for (const name of ['flat', 'rows', 'context'] as const) {
+    expect(normError(slopes[name], want[name])).toBeLessThan(1e-4);
+  }
+  made.flow.dispose();
+});
+
+describe('extreme inputs', () => {
+  it.each([
+    ['rows 50 standard deviations away', { spread: 50 }],
+    ['saturated units', { gain: 30 }],
+    ['both', { spread: 50, gain: 10 }],
+  ])('%s: nothing that the reference has is lost', (_, extreme) => {
+    for (const dim of [1, 3, 7]) {
+      const made = make({ ...usual, ...extreme, dim, rows: 64 });
+      const want = reference(made);
+      const inputs = inputsOf(made.values, made.architecture);
+      const got = {
+        value: kernels.logProb(made.architecture, inputs, true),
+        ...kernels.gradient(made.architecture, inputs, made.dy),
+      };
+      for (const name of ['value', 'flat', 'rows', 'context'] as const) {
+        const lost = want[name].findIndex(
+          (value, i) => Number.isFinite(value) && !Number.isFinite(got[name][i]),
+        );
+        expect([name, lost]).toEqual([name, -1]);
+      }
+      made.flow.dispose();
+    }
+  });
+
+  it('a row that is no number spoils its own density and no other', () => {
+    const made = make(usual);
+    const inputs = inputsOf(made.values, made.architecture);
+    const before = kernels.logProb(made.architecture, inputs, false).slice();
+    const spoilt = { ...made.values, rows: made.values.rows.slice() };
+    spoilt.rows[3 * 11] = NaN;
+    for (const keep of [false, true]) {
+      const after = kernels.logProb(made.architecture, inputsOf(spoilt, made.architecture), keep);
+      expect(after[11]).toBeNaN();
+      after[11] = before[11] as number;
+      expect(after).toEqual(before);
+    }
+    const draws = kernels.sample(made.architecture, inputsOf(spoilt, made.architecture));
+    expect(draws.findIndex(Number.isNaN)).toBe(33);
+    expect(draws.findLastIndex(Number.isNaN)).toBeLessThan(36);
+    // the same memory, for rows that are numbers again
+    expect(kernels.sample(made.architecture, inputs).every(Number.isFinite)).toBe(true);
+    made.flow.dispose();
+  });
+});
+
+it('no rows are no densities, no draws and no gradient', () => {
+  const made = make({ ...usual, rows: 0, contexts: 0 });
+  const inputs = inputsOf(made.values, made.architecture);
+  expect(kernels.logProb(made.architecture, inputs, true)).toHaveLength(0);
+  expect(kernels.sample(made.architecture, inputs)).toHaveLength(0);
+  const { flat } = kernels.gradient(made.architecture, inputs, made.dy);
+  expect(flat.every((value) => value === 0)).toBe(true);
+  made.flow.dispose();
+});
+
+describe('the same bits', () => {
+  const made = () => make({ ...usual, rows: 257 });
+  const all = (one: ReturnType<typeof made>, kernels: FlowKernels) => {
+    const inputs = inputsOf(one.values, one.architecture);
+    const value = kernels.logProb(one.architecture, inputs, true);
+    return {
+      value,
+      ...kernels.gradient(one.architecture, inputs, one.dy),
+      draws: kernels.sample(one.architecture, inputs),
+    };
+  };
+
+  it('ten times over, whatever ran in between and in a new memory', async () => {
+    const one = made();
+    const first = all(one, kernels);
+    const other = make({ ...usual, dim: 7 });
+    for (let run = 0; run < 10; run++) {
+      if (run % 3 === 0) all(other, kernels);
+      expect(all(one, run === 9 ? new FlowKernels(await startWorkspace()) : kernels)).toEqual(first);
+    }
+    one.flow.dispose();
+    other.flow.dispose();
+  });
+
+  it('on every engine and machine', () => {
+    const one = made();
+    const { value, flat, rows, context, draws } = all(one, kernels);
+    const hash = (values: Float32Array) =>
+      new Uint32Array(values.buffer.slice(0)).reduce(
+        (h, bits) => Math.imul(h ^ bits, 0x01000193) >>> 0,
+        0x811c9dc5,
+      );
+    expect([value, flat, rows, context, draws].map(hash)).toEqual([
+      2725095157, 380574306, 2781188268, 2609817926, 2393663979,
+    ]);
+    one.flow.dispose();
+  });
+});
+
+describe('refuses what does not fit', () => {
+  const made = make(usual);
+  const inputs = inputsOf(made.values, made.architecture);
+  const { architecture } = made;
+  made.flow.dispose();
+  it.each([
+    [
+      { flat: input(new Float32Array(3), [3]) },
+      'flat must have shape [17418]; received [3] (SbiMafLogProb).',
+    ],
+    [
+      { rows: input(new Float32Array(4), [2, 2]) },
+      'rows must have shape [rows, 3]; received [2, 2] (SbiMafLogProb).',
+    ],
+    [
+      { context: input(new Float32Array(9), [3, 3]) },
+      'context must have shape [contexts, 3], where contexts divides the 200 rows; received [3, 3] (SbiMafLogProb).',
+    ],
+  ])('%#', (wrong, message) => {
+    expect(() => kernels.logProb(architecture, { ...inputs, ...wrong }, false)).toThrow(message);
+  });
+});
