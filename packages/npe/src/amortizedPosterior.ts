@@ -86,7 +86,7 @@ export class AmortizedPosterior implements Disposable {
    */
   given(x: ArrayLike<number>): Posterior {
     const where = 'AmortizedPosterior.given';
-    this.expectAlive(where);
+    expectAlive(this.disposed, where);
     const { xShape } = this.estimator.architecture;
     const size = sizeOf(xShape);
     if (typeof x !== 'object' || x?.length !== size) {
@@ -114,7 +114,7 @@ export class AmortizedPosterior implements Disposable {
    * The same posterior gives the same bytes. An own class of prior travels as its support and its name only.
    */
   async encode(): Promise<Uint8Array> {
-    this.expectAlive('AmortizedPosterior.encode');
+    expectAlive(this.disposed, 'AmortizedPosterior.encode');
     return encodePosterior(this);
   }
 
@@ -125,11 +125,6 @@ export class AmortizedPosterior implements Disposable {
    */
   static decode(bytes: Uint8Array, options: DecodeOptions = {}): AmortizedPosterior {
     return new AmortizedPosterior(decodePosterior(bytes, options));
-  }
-
-  /** @throws SbiError with code `disposed` after `dispose()`. */
-  expectAlive(where: string): void {
-    expectAlive(this.disposed, where);
   }
 
   dispose(): void {

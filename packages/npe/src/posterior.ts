@@ -80,7 +80,6 @@ export class Posterior {
    */
   async sample(count: number, options: SampleOptions): Promise<Matrix> {
     const where = 'Posterior.sample';
-    this.amortized.expectAlive(where);
     const dim = this.names.length;
     const most = Math.floor(LARGEST / dim);
     if (!Number.isSafeInteger(count) || count < 1 || count > most) {
@@ -101,7 +100,6 @@ export class Posterior {
    */
   async logProb(theta: Matrix, { normalized = true, signal }: LogProbOptions = {}): Promise<Float32Array> {
     const where = 'Posterior.logProb';
-    this.amortized.expectAlive(where);
     const dim = this.names.length;
     expectMatrix(theta, 'theta', where);
     if (theta.columns !== dim) {
