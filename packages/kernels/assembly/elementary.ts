@@ -1,7 +1,7 @@
 // Elementary functions of four lanes. They are this package's own, because engines differ in the last bits of Math's.
 
 /** a + b c. */
-function fused(a: v128, b: v128, c: v128): v128 {
+export function fused(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(a, f32x4.mul(b, c));
 }
 
@@ -56,20 +56,4 @@ export function log1p4(e: v128): v128 {
   const u = f32x4.add(e, f32x4.splat(1));
   const lost = f32x4.sub(e, f32x4.sub(u, f32x4.splat(1)));
   return f32x4.add(log4(u), f32x4.div(lost, u));
-}
-
-/** tanh x by an odd rational function of degree 13 over 6 (the coefficients of Eigen), within 3 ulp; ±1 beyond 7.9. */
-export function tanh4(value: v128): v128 {
-  const x = f32x4.pmin(f32x4.pmax(value, f32x4.splat(-7.905311107635498)), f32x4.splat(7.905311107635498));
-  const s = f32x4.mul(x, x);
-  let p = fused(f32x4.splat(2.00018790482477e-13), s, f32x4.splat(-2.76076847742355e-16));
-  p = fused(f32x4.splat(-8.60467152213735e-11), s, p);
-  p = fused(f32x4.splat(5.12229709037114e-8), s, p);
-  p = fused(f32x4.splat(1.48572235717979e-5), s, p);
-  p = fused(f32x4.splat(6.37261928875436e-4), s, p);
-  p = fused(f32x4.splat(4.89352455891786e-3), s, p);
-  let q = fused(f32x4.splat(1.18534705686654e-4), s, f32x4.splat(1.19825839466702e-6));
-  q = fused(f32x4.splat(2.268434632439e-3), s, q);
-  q = fused(f32x4.splat(4.89352518554385e-3), s, q);
-  return f32x4.div(f32x4.mul(x, p), q);
 }
