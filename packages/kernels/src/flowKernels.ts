@@ -33,29 +33,29 @@ export class FlowKernels {
   private readonly workspace: Workspace;
   private readonly plans = new Map<string, Plan>();
   private packed: { readonly flat: object; transposed: boolean } | undefined;
-  /** Of the forward pass whose activations the slots hold: flat, rows, context. */
-  private kept: readonly object[] = [];
+  /** The forward pass whose activations the slots hold. */
+  private kept: object | undefined;
 
   constructor(workspace: Workspace) {
     this.workspace = workspace;
   }
 
-  /** ln q of each row. With `keep`, what it computes is there for a gradient at the same inputs. */
-  logProb(architecture: MafArchitecture, inputs: FlowInputs, keep: boolean): Float32Array {
+  /** ln q of each row. Named as a pass, what it computes is there for a gradient of the same name. */
+  logProb(architecture: MafArchitecture, inputs: FlowInputs, pass?: object): Float32Array {
     const { rows, contexts } = shapesOf(architecture, inputs, 'SbiMafLogProb');
     const plan = this.planFor(architecture);
-    const pieces = piecesOf(rows, contexts, CHUNK, !keep);
-    const slots = keep ? slotsFor(plan, pieces.length) : 1;
+    const pieces = piecesOf(rows, contexts, CHUNK, !pass);
+    const slots = pass ? slotsFor(plan, pieces.length) : 1;
     this.start(plan, inputs.flat, slots);
     const [table, context] = [inputs.rows.read(), inputs.context.read()];
     const logProb = new Float32Array(rows);
-    this.kept = [];
+    this.kept = undefined;
     pieces.forEach((piece, i) => {
       const slot = plan.slot(i % slots);
       this.forward(plan, slot, piece, table, context);
       fromPanels(logProb, 1, piece, this.workspace.floats, slot.logProb, 1);
     });
-    if (keep && slots === pieces.length) this.kept = idsOf(inputs);
+    if (pieces.length <= slots) this.kept = pass;
     return logProb;
   }
 
@@ -64,15 +64,18 @@ export class FlowKernels {
     architecture: MafArchitecture,
     inputs: FlowInputs,
     dy: Float32Array,
+    pass?: object,
   ): { flat: Float32Array; rows: Float32Array; context: Float32Array } {
     const { rows } = shapesOf(architecture, inputs, 'SbiMafLogProbGrad');
     const plan = this.planFor(architecture);
     const pieces = piecesOf(rows, rows, CHUNK, false);
     const slots = slotsFor(plan, pieces.length);
-    this.start(plan, inputs.flat, slots);
-    const isKept = rows > 0 && this.kept.length > 0 && idsOf(inputs).every((id, i) => id === this.kept[i]);
+    const isKept = pass !== undefined && this.kept === pass;
     this.reuse[isKept ? 'found' : 'missed'] += 1;
-    if (!isKept) this.kept = [];
+    if (!isKept) {
+      this.start(plan, inputs.flat, slots);
+      this.kept = undefined;
+    }
     this.transpose(plan);
     const table = isKept ? undefined : inputs.rows.read();
     const context = inputs.context.read();
@@ -95,7 +98,7 @@ export class FlowKernels {
     const { rows, contexts } = shapesOf(architecture, inputs, 'SbiMafSample');
     const plan = this.planFor(architecture);
     this.start(plan, inputs.flat, 1);
-    this.kept = [];
+    this.kept = undefined;
     const [noise, context] = [inputs.rows.read(), inputs.context.read()];
     const drawn = new Float32Array(noise.length);
     const { run, floats } = this.workspace;
@@ -125,7 +128,7 @@ export class FlowKernels {
     if (this.workspace.claim(plan, plan.bytes(slots))) {
       plan.writeTables(this.workspace.integers);
       this.packed = undefined;
-      this.kept = [];
+      this.kept = undefined;
     }
     if (this.packed?.flat === flat.id) return;
     const { run, floats } = this.workspace;
@@ -181,10 +184,6 @@ function panelsOf({ count }: { readonly count: number }): number {
 
 function slotsFor(plan: Plan, pieces: number): number {
   return plan.bytes(pieces) <= MOST_BYTES ? Math.max(1, pieces) : 1;
-}
-
-function idsOf({ flat, rows, context }: FlowInputs): readonly object[] {
-  return [flat.id, rows.id, context.id];
 }
 
 function shapesOf(architecture: MafArchitecture, { flat, rows, context }: FlowInputs, where: string) {

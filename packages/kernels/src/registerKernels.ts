@@ -17,6 +17,9 @@ const BACKENDS = ['wasm', 'cpu', 'tensorflow'] as const;
 type Inputs = Readonly<Record<string, TensorInfo>>;
 type Call = { inputs: Inputs; backend: KernelBackend; attrs: unknown };
 
+/** `pass` names a forward pass that a gradient may follow. */
+type Passed = MafArchitecture & { readonly pass?: object };
+
 let registered: Promise<void> | undefined;
 
 /**
@@ -58,13 +61,14 @@ async function start(): Promise<Kernels> {
 function register({ flows, adam }: Kernels): void {
   const kernels: Record<string, (call: Call) => TensorInfo | TensorInfo[]> = {
     SbiMafLogProb: ({ inputs, backend, attrs }) => {
-      const { keep, ...architecture } = attrs as MafArchitecture & { keep: boolean };
-      const logProb = flows.logProb(architecture, flowInputs(inputs, backend), keep);
+      const { pass, ...architecture } = attrs as Passed;
+      const logProb = flows.logProb(architecture, flowInputs(inputs, backend), pass);
       return write(backend, logProb, [logProb.length]);
     },
     SbiMafLogProbGrad: ({ inputs, backend, attrs }) => {
       const dy = backend.readSync((inputs['dy'] as TensorInfo).dataId) as Float32Array;
-      const slopes = flows.gradient(attrs as MafArchitecture, flowInputs(inputs, backend), dy);
+      const { pass, ...architecture } = attrs as Passed;
+      const slopes = flows.gradient(architecture, flowInputs(inputs, backend), dy, pass);
       return (['flat', 'rows', 'context'] as const).map((name) =>
         write(backend, slopes[name], (inputs[name] as TensorInfo).shape),
       );

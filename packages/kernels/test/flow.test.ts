@@ -2,7 +2,8 @@ import { matrixOf, Rng } from '@sbi/core';
 import { buildFlow, type ConditionalFlow, maf } from '@sbi/flows';
 import { conditionalChecks } from '@sbi/flows/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { FlowKernels } from '../src/flowKernels.ts';
 import { normError, table, valueError } from './cases.ts';
 import { backends, begin, kernelsIn, withoutKernels } from './toggle.ts';
 
@@ -95,6 +96,24 @@ describe.each(backends)('a flow on %s', (backend) => {
     expect(await kernelsIn(() => flow.given(rows).sample(2, rng))).toEqual(['SbiMafSample']);
     const after = tf.memory();
     expect([after.numTensors, after.numDataBuffers]).toEqual([before.numTensors, before.numDataBuffers]);
+    rows.dispose();
+    flow.dispose();
+  });
+
+  it('goes forward once for a value and its gradient', () => {
+    const gradient = vi.spyOn(FlowKernels.prototype, 'gradient');
+    const flow = make();
+    const rows = tf.zeros([8, 3]);
+    for (let step = 0; step < 3; step++) {
+      const { value, grad } = tf.valueAndGrad((flat) =>
+        tf.mean(flow.residualLogProb(flat as tf.Tensor, rows, rows)),
+      )(flow.parameters.flat);
+      const [kernels] = gradient.mock.contexts as [FlowKernels];
+      if (step === 0) Object.assign(kernels.reuse, { found: 0, missed: 0 });
+      else expect(kernels.reuse).toEqual({ found: step, missed: 0 });
+      tf.dispose([value, grad]);
+    }
+    gradient.mockRestore();
     rows.dispose();
     flow.dispose();
   });

@@ -11,6 +11,7 @@ beforeAll(async () => {
   kernels = new FlowKernels(await startWorkspace());
 });
 
+const PASS = {};
 const usual: Case = { dim: 3, context: 3, hidden: 50, blocks: 2, rows: 200 };
 const vary = (name: keyof Case, ...values: unknown[]) => values.map((value) => ({ ...usual, [name]: value }));
 const cases: readonly Case[] = [
@@ -31,11 +32,12 @@ it.each(named)('values and gradients are the reference: %s', (_, one) => {
   const made = make(one);
   const want = reference(made);
   const inputs = inputsOf(made.values, made.architecture);
-  expect(valueError(kernels.logProb(made.architecture, inputs, false), want.value)).toBeLessThan(5e-5);
+  expect(valueError(kernels.logProb(made.architecture, inputs), want.value)).toBeLessThan(5e-5);
   const before = { ...kernels.reuse };
   const anew = kernels.gradient(made.architecture, inputs, made.dy);
-  expect(valueError(kernels.logProb(made.architecture, inputs, true), want.value)).toBeLessThan(5e-5);
-  const kept = kernels.gradient(made.architecture, inputs, made.dy);
+  const pass = {};
+  expect(valueError(kernels.logProb(made.architecture, inputs, pass), want.value)).toBeLessThan(5e-5);
+  const kept = kernels.gradient(made.architecture, inputs, made.dy, pass);
   expect(kernels.reuse).toEqual({ found: before.found + 1, missed: before.missed + 1 });
   for (const name of ['flat', 'rows', 'context'] as const) {
     expect(normError(anew[name], want[name])).toBeLessThan(1e-4);
@@ -48,7 +50,7 @@ it.each([1, 5, 25])('many rows of few contexts: %s', (contexts) => {
   const made = make({ ...usual, rows: 500, contexts });
   const want = reference(made);
   const inputs = inputsOf(made.values, made.architecture);
-  expect(valueError(kernels.logProb(made.architecture, inputs, false), want.value)).toBeLessThan(5e-5);
+  expect(valueError(kernels.logProb(made.architecture, inputs), want.value)).toBeLessThan(5e-5);
   const slopes = kernels.gradient(made.architecture, inputs, made.dy);
   for (const name of ['flat', 'rows', 'context'] as const) {
     expect(normError(slopes[name], want[name])).toBeLessThan(1e-4);
@@ -67,8 +69,8 @@ describe('extreme inputs', () => {
       const want = reference(made);
       const inputs = inputsOf(made.values, made.architecture);
       const got = {
-        value: kernels.logProb(made.architecture, inputs, true),
-        ...kernels.gradient(made.architecture, inputs, made.dy),
+        value: kernels.logProb(made.architecture, inputs, PASS),
+        ...kernels.gradient(made.architecture, inputs, made.dy, PASS),
       };
       for (const name of ['value', 'flat', 'rows', 'context'] as const) {
         const lost = want[name].findIndex(
@@ -83,11 +85,11 @@ describe('extreme inputs', () => {
   it('a row that is no number spoils its own density and no other', () => {
     const made = make(usual);
     const inputs = inputsOf(made.values, made.architecture);
-    const before = kernels.logProb(made.architecture, inputs, false).slice();
+    const before = kernels.logProb(made.architecture, inputs).slice();
     const spoilt = { ...made.values, rows: made.values.rows.slice() };
     spoilt.rows[3 * 11] = NaN;
-    for (const keep of [false, true]) {
-      const after = kernels.logProb(made.architecture, inputsOf(spoilt, made.architecture), keep);
+    for (const pass of [undefined, {}]) {
+      const after = kernels.logProb(made.architecture, inputsOf(spoilt, made.architecture), pass);
       expect(after[11]).toBeNaN();
       after[11] = before[11] as number;
       expect(after).toEqual(before);
@@ -104,21 +106,42 @@ describe('extreme inputs', () => {
 it('no rows are no densities, no draws and no gradient', () => {
   const made = make({ ...usual, rows: 0, contexts: 0 });
   const inputs = inputsOf(made.values, made.architecture);
-  expect(kernels.logProb(made.architecture, inputs, true)).toHaveLength(0);
+  expect(kernels.logProb(made.architecture, inputs, PASS)).toHaveLength(0);
   expect(kernels.sample(made.architecture, inputs)).toHaveLength(0);
   const { flat } = kernels.gradient(made.architecture, inputs, made.dy);
   expect(flat.every((value) => value === 0)).toBe(true);
   made.flow.dispose();
 });
 
+it('a gradient that follows another pass, or draws, is the same', () => {
+  const made = make(usual);
+  const inputs = inputsOf(made.values, made.architecture);
+  const want = kernels.gradient(made.architecture, inputs, made.dy);
+  const other = make({ ...usual, gain: 0.1 });
+  for (const between of [
+    () => kernels.sample(made.architecture, inputs),
+    () => kernels.logProb(made.architecture, inputsOf(other.values, made.architecture)),
+    () => kernels.logProb(made.architecture, inputsOf(other.values, made.architecture), {}),
+    () =>
+      kernels.logProb(
+        make({ ...usual, dim: 2 }).architecture,
+        inputsOf(make({ ...usual, dim: 2 }).values, make({ ...usual, dim: 2 }).architecture),
+      ),
+  ]) {
+    kernels.logProb(made.architecture, inputs, PASS);
+    between();
+    expect(kernels.gradient(made.architecture, inputs, made.dy, PASS)).toEqual(want);
+  }
+});
+
 describe('the same bits', () => {
   const made = () => make({ ...usual, rows: 257 });
   const all = (one: ReturnType<typeof made>, kernels: FlowKernels) => {
     const inputs = inputsOf(one.values, one.architecture);
-    const value = kernels.logProb(one.architecture, inputs, true);
+    const value = kernels.logProb(one.architecture, inputs, PASS);
     return {
       value,
-      ...kernels.gradient(one.architecture, inputs, one.dy),
+      ...kernels.gradient(one.architecture, inputs, one.dy, PASS),
       draws: kernels.sample(one.architecture, inputs),
     };
   };
@@ -169,6 +192,6 @@ describe('refuses what does not fit', () => {
       'context must have shape [contexts, 3], where contexts divides the 200 rows; received [3, 3] (SbiMafLogProb).',
     ],
   ])('%#', (wrong, message) => {
-    expect(() => kernels.logProb(architecture, { ...inputs, ...wrong }, false)).toThrow(message);
+    expect(() => kernels.logProb(architecture, { ...inputs, ...wrong })).toThrow(message);
   });
 });

@@ -36,15 +36,22 @@ export function mafLogProb(
 ): tf.Tensor {
   if (!hasMafKernels() || !fitsKernel(inputs)) return reference();
   const { flat, rows, context } = flattened(inputs);
-  const keep = tf.engine().state.gradientDepth > 0;
+  if (tf.engine().state.gradientDepth === 0) {
+    return tf.reshape(
+      run(LOG_PROB, { flat, rows, context }, attributes) as tf.Tensor,
+      inputs.rows.shape.slice(0, -1),
+    );
+  }
+  // tells the kernel which forward pass a gradient belongs to: what tfjs saves may be copies
+  const passed = { ...attributes, pass: {} };
   const op = tf.customGrad((flat, rows, context, save) => {
     const [weights, events, contexts] = [flat, rows, context] as tf.Tensor[];
     const named = { flat: weights, rows: events, context: contexts } as MafInputs;
-    const value = run(LOG_PROB, named, { ...attributes, keep }) as tf.Tensor;
+    const value = run(LOG_PROB, named, passed) as tf.Tensor;
     (save as tf.GradSaveFunc)([flat, rows, context] as tf.Tensor[]);
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
       const [flat, rows, context] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
-      return run(LOG_PROB_GRADIENT, { flat, rows, context, dy }, attributes) as tf.Tensor[];
+      return run(LOG_PROB_GRADIENT, { flat, rows, context, dy }, passed) as tf.Tensor[];
     };
     return { value, gradFunc };
   });
