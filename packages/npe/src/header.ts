@@ -58,7 +58,7 @@ const training = v.object({
 });
 
 /** A training without its flow, whose recipe has an entry of its own in the file. */
-export interface StoredTraining extends Omit<TrainingSummary, 'settings'> {
+interface StoredTraining extends Omit<TrainingSummary, 'settings'> {
   readonly settings: Omit<TrainingSettings, 'flow'>;
 }
 

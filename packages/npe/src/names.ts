@@ -1,5 +1,5 @@
 /** The longest name that a model file carries. */
-export const LONGEST_NAME = 200;
+const LONGEST_NAME = 200;
 
 /** What a list of names must be, for a message. */
 export function namesRule(count: number): string {
