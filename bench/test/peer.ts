@@ -24,7 +24,7 @@ export const peerPython = (): string | undefined => process.env['SBI_PYTHON'];
 
 /** What the last run with a Python recorded. */
 export function recordedPeer(seed: number): Peer | undefined {
-  const file = new URL(`../../../docs/results/tutorial-sbi-seed-${seed}.json`, import.meta.url);
+  const file = new URL(`../../docs/results/tutorial-sbi-seed-${seed}.json`, import.meta.url);
   if (!existsSync(file)) return undefined;
   return (JSON.parse(readFileSync(file, 'utf8')) as { results: Peer }).results;
 }
