@@ -28,6 +28,7 @@ let registered: Promise<void> | undefined;
  *
  * Once is enough for a process or a page; more is harmless. Before or after the backend starts makes no difference.
  *
+ * @experimental Which ops have kernels, and the last bits of what they give, may change in any release.
  * @throws BackendError (by rejection) where WebAssembly with SIMD is missing; everything works without the kernels too
  * @example
  * import { useBackend } from '@sbi/backends';
