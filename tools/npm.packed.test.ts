@@ -34,7 +34,7 @@ describe.each(byName(published))('%s as a tarball', (_, member) => {
     const names = files.map((file) => file.replace(`/node_modules/${member.manifest.name}/`, ''));
     const wanted = ['README.md', 'LICENSE', 'package.json'];
     expect(wanted.filter((name) => !names.includes(name))).toEqual([]);
-    const welcome = /^((dist|src|assets)\/.*|CHANGELOG\.md)$/;
+    const welcome = /^((dist|src|assets|assembly)\/.*|CHANGELOG\.md)$/;
     expect(names.filter((name) => !wanted.includes(name) && !welcome.test(name))).toEqual([]);
   });
 
