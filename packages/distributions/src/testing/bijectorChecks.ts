@@ -1,16 +1,8 @@
 import { toMatrix } from '@sbi/core';
-import { type Check, expectClose, expectThrows } from '@sbi/core/testing';
+import { type Check, expectClose, expectTableClose, expectThrows, readAll, readOne } from '@sbi/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Bijector, bijectorFrom, contains, realSpace } from '../index.ts';
-import {
-  checkOf,
-  expectFinite,
-  expectOwnsTwice,
-  expectShape,
-  expectTableClose,
-  readAll,
-  readOne,
-} from './compare.ts';
+import { checkOf, expectFinite, expectOwnsTwice, expectShape } from './compare.ts';
 import { expectFieldGradients } from './fieldGradients.ts';
 import { logDetByAutodiff } from './jacobians.ts';
 import { lifetimeChecks } from './lifetime.ts';

@@ -1,7 +1,7 @@
 import type { Shape } from '@sbi/core';
+import { readAll } from '@sbi/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Distribution } from '../index.ts';
-import { readAll } from './compare.ts';
 
 /** Rounding of a float32 sum of a few terms, relative. */
 const ROUNDING = 16 * 2 ** -23;

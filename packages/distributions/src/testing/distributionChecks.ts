@@ -1,8 +1,8 @@
 import { Rng, type Shape, toMatrix } from '@sbi/core';
-import { type Check, expectClose, expectThrows } from '@sbi/core/testing';
+import { type Check, expectClose, expectThrows, readAll, readOne } from '@sbi/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { contains, type Distribution, distributionFrom } from '../index.ts';
-import { checkOf, expectFinite, expectOwnsTwice, expectShape, readAll, readOne } from './compare.ts';
+import { checkOf, expectFinite, expectOwnsTwice, expectShape } from './compare.ts';
 import { centralDifferences } from './differences.ts';
 import { expectFieldGradients } from './fieldGradients.ts';
 import {

@@ -1,5 +1,6 @@
+import { readOne } from '@sbi/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { expectFinite, readOne } from './compare.ts';
+import { expectFinite } from './compare.ts';
 
 /**
  * Asks for gradients of `loss` to every tensor that `subject` holds in a field, parameters from a network say.

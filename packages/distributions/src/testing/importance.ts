@@ -1,7 +1,7 @@
 import { type Matrix, Rng, rowOf, sizeOf, toMatrix, toTensor } from '@sbi/core';
+import { readOne } from '@sbi/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { contains, type Distribution, unconstrain } from '../index.ts';
-import { readOne } from './compare.ts';
 import { drawProposal, fitProposal, logProposal, whiten } from './proposal.ts';
 
 /** How many standard errors two estimates of the same number may lie apart. */

@@ -1,6 +1,5 @@
-import { logAbsDet } from '@sbi/core/testing';
+import { logAbsDet, readAll } from '@sbi/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { readAll } from './compare.ts';
 
 /**
  * ln|det ∂f/∂z| of every event, [..., D] → one number each: rows by reverse mode, determinants in float64.

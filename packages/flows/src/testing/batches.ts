@@ -1,8 +1,8 @@
 import { Rng } from '@sbi/core';
-import { expectClose } from '@sbi/core/testing';
+import { expectClose, expectTableClose, readAll } from '@sbi/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import type { ConditionalFlow } from '../index.ts';
-import { drawTheta, drawX, readAll } from './probe.ts';
+import { drawTheta, drawX } from './probe.ts';
 
 const BATCH = 4;
 
@@ -24,7 +24,7 @@ export async function batchIsLoop(flow: ConditionalFlow, tolerance: number): Pro
     loop((i) => flow.given(at(x, i)).sample([], rng)), // the same noise, in the same order
   ])) as [Float32Array, Float32Array, Float32Array, Float32Array];
   expectClose(whole, pieces, tolerance, 'logProb of a batch');
-  expectColumnsClose(draws, drawn, flow.dim, tolerance, 'draws of a batch');
+  expectTableClose(draws, drawn, flow.dim, tolerance, 'draws of a batch');
   tf.dispose([x, theta]);
 }
 
@@ -82,20 +82,4 @@ export async function partsMakeUpDensity(flow: ConditionalFlow, tolerance: numbe
   })) as [Float32Array, Float32Array];
   expectClose(parts, whole, tolerance, 'prepare and residualLogProb');
   tf.dispose([x, theta]);
-}
-
-/** `expectClose` in units of each column's largest entry: θ may have any scale. */
-function expectColumnsClose(
-  actual: Float32Array,
-  expected: Float32Array,
-  columns: number,
-  tolerance: number,
-  what: string,
-): void {
-  const unit = new Float64Array(columns);
-  expected.forEach((value, i) => {
-    unit[i % columns] = Math.max(unit[i % columns] as number, Math.abs(value));
-  });
-  const scaled = (table: Float32Array) => Float64Array.from(table, (v, i) => v / (unit[i % columns] || 1));
-  expectClose(scaled(actual), scaled(expected), tolerance, what);
 }

@@ -1,8 +1,9 @@
+import { readAll, readOne } from '@sbi/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { stepsOf } from '../architecture.ts';
 import { flatMask } from '../conditionalFlow.ts';
 import type { ConditionalFlow } from '../index.ts';
-import { drawTheta, drawX, readAll, readOne } from './probe.ts';
+import { drawTheta, drawX } from './probe.ts';
 
 /** Enough pairs for no gradient to vanish by chance. */
 const PAIRS = 64;

@@ -1,9 +1,9 @@
 import { Rng } from '@sbi/core';
-import { expectClose, expectOwns, expectThrows } from '@sbi/core/testing';
+import { expectClose, expectOwns, expectThrows, readOne } from '@sbi/core/testing';
 import type { Distribution } from '@sbi/distributions';
 import * as tf from '@tensorflow/tfjs-core';
 import { type ConditionalFlow, encodeFlow } from '../index.ts';
-import { drawTheta, drawX, readOne } from './probe.ts';
+import { drawTheta, drawX } from './probe.ts';
 
 /** @throws Error unless `use` leaves as many tensors as it found. */
 async function expectNoneLeft(use: () => void | Promise<void>, what: string): Promise<void> {

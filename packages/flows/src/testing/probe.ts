@@ -22,17 +22,3 @@ export function drawX(
 export function drawTheta(flow: ConditionalFlow, x: tf.Tensor, shape: Shape = []): tf.Tensor {
   return tf.tidy(() => flow.given(x).sample(shape, Rng.fromSeed(22)));
 }
-
-/** Reads tensors that `compute` makes in a scope, and frees them. */
-export async function readAll(compute: () => readonly tf.Tensor[]): Promise<Float32Array[]> {
-  const tensors = tf.tidy(() => [...compute()]);
-  const values = await Promise.all(tensors.map(async (tensor) => Float32Array.from(await tensor.data())));
-  tf.dispose(tensors);
-  return values;
-}
-
-/** Reads one. */
-export async function readOne(compute: () => tf.Tensor): Promise<Float32Array> {
-  const [values] = await readAll(() => [compute()]);
-  return values as Float32Array;
-}

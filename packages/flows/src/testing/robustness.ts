@@ -1,8 +1,8 @@
 import { Rng } from '@sbi/core';
-import { expectClose, expectThrows } from '@sbi/core/testing';
+import { expectClose, expectThrows, readAll } from '@sbi/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { type ConditionalFlow, decodeFlow, encodeFlow } from '../index.ts';
-import { drawTheta, drawX, readAll } from './probe.ts';
+import { drawTheta, drawX } from './probe.ts';
 
 export async function decodesBitForBit(flow: ConditionalFlow): Promise<void> {
   const bytes = await encodeFlow(flow);
