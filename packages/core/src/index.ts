@@ -38,6 +38,7 @@ export {
 export { noGrad } from './noGrad.ts';
 export { normals, uniforms } from './randomTensors.ts';
 export { Rng, type Seed } from './rng.ts';
+export { RngBatch } from './rngBatch.ts';
 export { asShape, broadcastShapes, expectEvents, leadShape, type Shape, sizeOf } from './shapes.ts';
 export { checkFinite, checkSimulations, type Simulations, selectSimulations } from './simulations.ts';
 export { assertSingleCopy } from './singleCopy.ts';

@@ -1,23 +1,55 @@
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { ShapeError } from './errors.ts';
 import type { Rng } from './rng.ts';
+import { RngBatch } from './rngBatch.ts';
 import { asShape, type Shape, sizeOf } from './shapes.ts';
 
-function fill(shape: Shape, where: string, draw: () => number): Tensor {
+function fill(shape: Shape, rng: Rng, where: string, draw: (rng: Rng) => number): Tensor {
   const data = new Float32Array(sizeOf(asShape(shape, where)));
-  for (let i = 0; i < data.length; i++) data[i] = draw();
+  if (rng instanceof RngBatch) fillBatch(data, shape, rng.streams, where, draw);
+  else for (let i = 0; i < data.length; i++) data[i] = draw(rng);
   return tensor(data, [...shape], 'float32');
 }
 
-/** Standard normals of the given shape, drawn in JavaScript and uploaded once: the same on every backend. */
-export function normals(shape: Shape, rng: Rng): Tensor {
-  return fill(shape, 'normals', () => rng.normal());
+/** [count, streams, …]: every member of the batch from its own stream, in the order in which it would be filled alone. */
+function fillBatch(
+  data: Float32Array,
+  shape: Shape,
+  streams: readonly Rng[],
+  where: string,
+  draw: (rng: Rng) => number,
+): void {
+  const [count = 0, members, ...rest] = shape;
+  if (members !== streams.length) {
+    throw new ShapeError('shape', `be [count, ${streams.length}, …], as the streams`, shape, where);
+  }
+  const width = sizeOf(rest);
+  streams.forEach((stream, member) => {
+    for (let i = 0; i < count; i++) {
+      const begin = (i * members + member) * width;
+      for (let k = begin; k < begin + width; k++) data[k] = draw(stream);
+    }
+  });
 }
 
-/** Uniforms on [0, 1) of the given shape; rounding to float32 may give 1 once in 2²⁵ draws, so it is drawn again. */
+/**
+ * Standard normals of the given shape, drawn in JavaScript and uploaded once: the same on every backend.
+ *
+ * @throws ShapeError for an `RngBatch`, unless the shape is [count, streams, …]
+ */
+export function normals(shape: Shape, rng: Rng): Tensor {
+  return fill(shape, rng, 'normals', (stream) => stream.normal());
+}
+
+/**
+ * Uniforms on [0, 1) of the given shape; rounding to float32 may give 1 once in 2²⁵ draws, so it is drawn again.
+ *
+ * @throws ShapeError for an `RngBatch`, unless the shape is [count, streams, …]
+ */
 export function uniforms(shape: Shape, rng: Rng): Tensor {
-  return fill(shape, 'uniforms', () => {
-    let draw = Math.fround(rng.uniform());
-    while (draw === 1) draw = Math.fround(rng.uniform());
+  return fill(shape, rng, 'uniforms', (stream) => {
+    let draw = Math.fround(stream.uniform());
+    while (draw === 1) draw = Math.fround(stream.uniform());
     return draw;
   });
 }

@@ -29,7 +29,7 @@ export class Rng {
   private c: number;
   private d: number;
 
-  private constructor(key: Uint32Array) {
+  protected constructor(key: Uint32Array) {
     this.key = key;
     [this.a, this.b, this.c, this.d] = key as unknown as [number, number, number, number];
   }

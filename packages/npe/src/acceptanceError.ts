@@ -30,3 +30,46 @@ export class AcceptanceError extends SbiError {
     this.acceptance = acceptance;
   }
 }
+
+/**
+ * Sampling for many observations ran out of its budget before each had all draws; it carries what there is.
+ *
+ * @example
+ * import { useBackend } from '@sbi/backends';
+ * import { matrix } from '@sbi/core';
+ * import { BatchAcceptanceError, npe } from '@sbi/npe';
+ * import { gaussian, simulate } from '@sbi/simulate';
+ * await useBackend();
+ * const { prior, simulator } = gaussian();
+ * const simulations = await simulate(prior, simulator, { count: 500, seed: 1 });
+ * const amortized = await npe(simulations, { prior, seed: 2, maxEpochs: 5, support: 'reject' });
+ * const x = matrix([[1, 1, 1], [3, 3, 3]]); // in the middle of the prior and at a corner
+ * try {
+ *   await amortized.sampleBatched(x, 200, { seed: 3, maxTries: 300 });
+ * } catch (error) {
+ *   console.log(error instanceof BatchAcceptanceError, error.short, error.draws[0].rows); // → true [ 1 ] 200
+ * }
+ * amortized.dispose();
+ */
+export class BatchAcceptanceError extends SbiError {
+  /** The draws that were accepted, one table for each observation, some of fewer rows (or none) than asked for. */
+  readonly draws: readonly Matrix[];
+  /** Accepted draws over tries, one number for each observation. */
+  readonly acceptance: readonly number[];
+  /** The rows of x whose draws are too few. */
+  readonly short: readonly number[];
+
+  constructor(
+    message: string,
+    partial: {
+      readonly draws: readonly Matrix[];
+      readonly acceptance: readonly number[];
+      readonly short: readonly number[];
+    },
+  ) {
+    super('batchAcceptance', message);
+    this.draws = partial.draws;
+    this.acceptance = partial.acceptance;
+    this.short = partial.short;
+  }
+}

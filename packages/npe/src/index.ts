@@ -1,4 +1,4 @@
-export { AcceptanceError } from './acceptanceError.ts';
+export { AcceptanceError, BatchAcceptanceError } from './acceptanceError.ts';
 export { AmortizedPosterior, type DecodeOptions } from './amortizedPosterior.ts';
 export { type C2stOptions, c2st } from './diagnostics/c2st.ts';
 export { npe } from './npe.ts';

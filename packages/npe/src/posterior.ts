@@ -1,21 +1,10 @@
-import {
-  checkFinite,
-  describeValue,
-  expectMatrix,
-  type Job,
-  type Matrix,
-  matrixOf,
-  Rng,
-  type Seed,
-  ShapeError,
-  toMatrix,
-  toTensor,
-} from '@sbi/core';
-import { contains, type Distribution } from '@sbi/distributions';
-import { reshape, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { type Job, type Matrix, matrixOf, Rng, type Seed } from '@sbi/core';
 import type { AmortizedPosterior } from './amortizedPosterior.ts';
+import { checkCount, checkTable } from './checks.ts';
+import { expectDraws } from './expectDraws.ts';
+import { drawInside, keepsInside, logDensities, measureLeakage } from './insidePrior.ts';
 import { noveltyWarning } from './novelty.ts';
-import { BATCH, type Budget, checkBudget, collect, type Found, type SamplingProgress } from './rejection.ts';
+import { BATCH, checkBudget, type Found, type SamplingProgress } from './rejection.ts';
 import { type Summary, summarize } from './summary.ts';
 
 /** What sampling needs and what bounds it. */
@@ -33,8 +22,8 @@ export interface LogProbOptions {
   readonly signal?: AbortSignal;
 }
 
-/** More numbers than any table holds. */
-const LARGEST = 2 ** 31 - 1;
+/** What to do when a density cannot be normalised. */
+export const IGNORE = 'pass normalized: false for a log-density that ignores the prior';
 
 /**
  * q(θ | x) for one observation, within the prior's support. Plain numbers in and out; it owns nothing.
@@ -80,44 +69,28 @@ export class Posterior {
    */
   async sample(count: number, options: SampleOptions): Promise<Matrix> {
     const where = 'Posterior.sample';
-    const dim = this.names.length;
-    const most = Math.floor(LARGEST / dim);
-    if (!Number.isSafeInteger(count) || count < 1 || count > most) {
-      throw new ShapeError('count', `be an integer from 1 to ${most}`, describeValue(count), where);
-    }
+    checkCount(count, this.names.length, where);
     checkBudget(options ?? {}, where);
+    const how = { count, streams: [Rng.from(options?.seed)], budget: options, job: options };
+    const [found] = (await drawInside(this.amortized, this.row, how)) as [Found];
     const remedy = this.amortized.support === 'reject' ? ", or train with support: 'constrain'" : '';
     const advice = `they are on this error as .draws; raise maxTries or maxSeconds${remedy}`;
-    const { draws } = await this.draw(count, Rng.from(options?.seed), options, options, advice);
-    return matrixOf(draws, dim, this.names);
+    expectDraws(found, { count, where: 'Posterior', advice });
+    return found.draws;
   }
 
   /**
-   * ln q(θ | x) for every row; −∞ outside the prior's support.
+   * ln q(θ | x) for every row, in passes that share what depends on x only; −∞ outside the prior's support.
    *
    * @throws ShapeError unless theta has one column a parameter and finite entries
    * @throws AcceptanceError when too little of the density lies inside the prior to measure how much
    */
   async logProb(theta: Matrix, { normalized = true, signal }: LogProbOptions = {}): Promise<Float32Array> {
-    const where = 'Posterior.logProb';
-    const dim = this.names.length;
-    expectMatrix(theta, 'theta', where);
-    if (theta.columns !== dim) {
-      throw new ShapeError('theta', `have ${dim} columns`, [theta.rows, theta.columns], where);
-    }
-    checkFinite(theta, 'theta', where);
-    const inside = contains(this.amortized.prior.support, theta);
+    checkTable(theta, this.names.length, 'theta', 'Posterior.logProb');
     const leakage = normalized ? Math.log(await this.acceptance(signal)) : 0;
-    const logProb = new Float32Array(theta.rows).fill(Number.NEGATIVE_INFINITY);
-    for (let begin = 0; begin < theta.rows; begin += BATCH) {
-      signal?.throwIfAborted();
-      const end = Math.min(theta.rows, begin + BATCH);
-      const values = await this.logDensity(matrixOf(theta.data.subarray(begin * dim, end * dim), dim));
-      for (let i = begin; i < end; i++) {
-        if (inside[i] === 1) logProb[i] = (values[i - begin] as number) - leakage;
-      }
-    }
-    return logProb;
+    signal?.throwIfAborted();
+    const [logProb] = (await logDensities(this.amortized, this.row, [theta], { signal })) as [Float32Array];
+    return logProb.map((value) => value - leakage);
   }
 
   /**
@@ -136,67 +109,18 @@ export class Posterior {
    * @throws AcceptanceError when it is below a thousandth or so
    */
   async acceptance(signal?: AbortSignal): Promise<number> {
-    if (this.keepsInside) return 1;
+    if (keepsInside(this.amortized)) return 1;
     const epoch = this.amortized.training.bestEpoch;
     if (this.measured?.epoch !== epoch) {
-      const advice = 'pass normalized: false for a log-density that ignores the prior';
       const job = signal ? { signal } : {};
-      const rng = Rng.fromSeed(this.amortized.seed);
-      const { acceptance } = await this.draw(BATCH, rng, {}, job, advice);
-      this.measured = { epoch, acceptance };
+      const [found] = (await measureLeakage(this.amortized, this.row, job)) as [Found];
+      expectDraws(found, { count: BATCH, where: 'Posterior', advice: IGNORE });
+      this.measured = { epoch, acceptance: found.acceptance };
     }
     return this.measured.acceptance;
   }
 
-  private get keepsInside(): boolean {
-    return this.amortized.support === 'constrain' && this.amortized.prior.support.kind === 'box';
-  }
-
-  private draw(
-    count: number,
-    rng: Rng,
-    budget: Budget,
-    job: Job<SamplingProgress>,
-    advice: string,
-  ): Promise<Found> {
-    const draw = async (size: number, index: number) => {
-      const rows = await toMatrix(tidy(() => this.conditioned().sample(size, rng.fork(index))));
-      if (this.amortized.support === 'constrain') this.pullInside(rows.data);
-      return { rows, inside: this.isInside(rows) };
-    };
-    return collect({ count, names: this.names, draw, advice }, budget, job);
-  }
-
-  /** Rounding may carry a draw at a wall one float32 step past it. */
-  private pullInside(draws: Float32Array): void {
-    const { low, high } = this.amortized.prior.support;
-    const dim = low.length;
-    draws.forEach((value, i) => {
-      draws[i] = Math.min(Math.max(value, low[i % dim] as number), high[i % dim] as number);
-    });
-  }
-
-  /** Which draws lie in the support and are finite: an estimator asked about an extreme x may overflow. */
-  private isInside(draws: Matrix): Uint8Array {
-    const { columns, data } = draws;
-    const inside = contains(this.amortized.prior.support, draws);
-    data.forEach((value, i) => {
-      if (!Number.isFinite(value)) inside[Math.floor(i / columns)] = 0;
-    });
-    return inside;
-  }
-
-  private async logDensity(theta: Matrix): Promise<Float32Array> {
-    const values = tidy(() => this.conditioned().logProb(toTensor(theta)));
-    try {
-      return Float32Array.from(await values.data());
-    } finally {
-      values.dispose();
-    }
-  }
-
-  private conditioned(): Distribution {
-    const { estimator } = this.amortized;
-    return estimator.given(reshape(tensor1d(this.x.slice()) as Tensor, [...estimator.architecture.xShape]));
+  private get row(): Matrix {
+    return matrixOf(this.x, this.x.length);
   }
 }

@@ -1,5 +1,4 @@
 import { breather, describeValue, type Job, type Matrix, matrixOf, ShapeError } from '@sbi/core';
-import { AcceptanceError } from './acceptanceError.ts';
 
 export interface SamplingProgress {
   readonly done: number;
@@ -10,26 +9,38 @@ export interface SamplingProgress {
 
 /** Where sampling ends at the latest. */
 export interface Budget {
-  /** Without it: when fewer than one try in a thousand is accepted, 100,000 tries granted in advance. */
+  /** For each observation. Without it: when fewer than one try in a thousand is accepted, 100,000 tries granted in advance. */
   readonly maxTries?: number;
   readonly maxSeconds?: number;
 }
 
-/** What to sample, and how it is called in a message. */
-export interface Search {
-  readonly count: number;
-  readonly names: readonly string[];
-  /** Draws so many rows, those outside the support marked 0; `index` numbers the batches. */
-  readonly draw: (rows: number, index: number) => Promise<{ rows: Matrix; inside: Uint8Array }>;
-  /** What to do when the budget is spent. */
-  readonly advice: string;
+/** One of several searches: which one, and how often it drew before. */
+export interface Turn {
+  readonly member: number;
+  readonly index: number;
 }
 
+/** What to sample: `count` rows for each of so many members, all by one way of drawing. */
+export interface Search {
+  readonly members: number;
+  readonly count: number;
+  readonly names: readonly string[];
+  /** Members that may draw together, however few their rows. */
+  readonly together: number;
+  /** Draws so many rows for each of some members: row i of the k-th is row i · turns.length + k; 0 marks those outside. */
+  readonly draw: (rows: number, turns: readonly Turn[]) => Promise<{ rows: Matrix; inside: Uint8Array }>;
+}
+
+/** What one member of a search has found. */
 export interface Found {
-  /** [count, columns] row-major. */
-  readonly draws: Float32Array;
+  /** The accepted rows so far, `count` at most. */
+  readonly draws: Matrix;
+  readonly tries: number;
   /** Accepted draws over tries, surplus ones included. */
   readonly acceptance: number;
+  readonly complete: boolean;
+  /** How long the whole search took. */
+  readonly seconds: number;
 }
 
 /** Draws at a time. */
@@ -37,43 +48,38 @@ export const BATCH = 10_000;
 
 const GRANTED = 100_000;
 const TRIES_PER_DRAW = 1000;
+/** Rows that are drawn again are a multiple of this by a power of two, so that many members can draw together. */
+const AGAIN = 100;
 
 /**
- * Draws batch after batch and keeps the rows that lie inside, until there are `count` or the budget is spent.
+ * Draws batch after batch and keeps the rows that lie inside, until every member has `count` or its budget is spent.
  *
- * @throws AcceptanceError with the draws so far when the budget is spent
+ * What a member draws depends on its own rows only. Members that want equally many rows draw them together.
  */
 export async function collect(
   search: Search,
   budget: Budget,
   { signal, onProgress }: Job<SamplingProgress>,
-): Promise<Found> {
-  const { count, names } = search;
-  const columns = names.length;
-  const draws = new Float32Array(count * columns);
+): Promise<readonly Found[]> {
+  const harvests = Array.from({ length: search.members }, (_, member) => new Harvest(search, member));
   const start = performance.now();
   const breathe = breather(signal);
-  let [found, tries] = [0, 0];
-  for (let index = 0; found < count; index++) {
+  const seconds = () => (performance.now() - start) / 1000;
+  const maxSeconds = budget.maxSeconds ?? Number.POSITIVE_INFINITY;
+  for (let open = harvests; ; ) {
     await breathe();
-    const seconds = (performance.now() - start) / 1000;
-    const triesLeft = (budget.maxTries ?? GRANTED + TRIES_PER_DRAW * found) - tries;
-    if (triesLeft <= 0 || seconds >= (budget.maxSeconds ?? Number.POSITIVE_INFINITY)) {
-      throw exhausted(search, draws.subarray(0, found * columns), tries, seconds);
-    }
-    const { rows, inside } = await search.draw(
-      Math.min(nextBatch(count - found, found, tries), triesLeft),
-      index,
-    );
-    for (let i = 0; i < rows.rows; i++) {
-      if (inside[i] === 0) continue;
-      if (found < count) draws.set(rows.data.subarray(i * columns, (i + 1) * columns), found * columns);
-      found += 1;
-    }
-    tries += rows.rows;
-    onProgress?.({ done: Math.min(found, count), total: count, acceptance: found / tries });
+    open = open.filter((harvest) => harvest.wanted(budget) > 0);
+    const rows = open[0]?.wanted(budget);
+    if (rows === undefined || seconds() >= maxSeconds) break;
+    const most = Math.max(1, Math.min(search.together, Math.floor(BATCH / rows)));
+    const chosen = open.filter((harvest) => harvest.wanted(budget) === rows).slice(0, most);
+    const drawn = await search.draw(rows, chosen);
+    chosen.forEach((harvest, place) => {
+      harvest.take(drawn.rows, drawn.inside, place, chosen.length);
+    });
+    onProgress?.(progressOf(harvests, search.count));
   }
-  return { draws, acceptance: found / tries };
+  return harvests.map((harvest) => harvest.result(seconds()));
 }
 
 /** @throws ShapeError for a budget that is none */
@@ -87,26 +93,66 @@ export function checkBudget({ maxTries, maxSeconds }: Budget, where: string): vo
   }
 }
 
-/** As many as the acceptance so far asks for, and half as many again. */
-function nextBatch(missing: number, found: number, tries: number): number {
-  if (found === tries) return Math.min(BATCH, missing);
-  return Math.min(BATCH, Math.max(100, Math.ceil((1.5 * missing * tries) / Math.max(found, 0.1))));
+/** The rows of one member, as they come in. */
+class Harvest implements Turn {
+  readonly member: number;
+  index = 0;
+  found = 0;
+  tries = 0;
+  private readonly search: Search;
+  private readonly data: Float32Array;
+
+  constructor(search: Search, member: number) {
+    this.search = search;
+    this.member = member;
+    this.data = new Float32Array(search.count * search.names.length);
+  }
+
+  /** Rows to draw next: as many as the acceptance so far asks for and half as many again; 0 at the end. */
+  wanted({ maxTries }: Budget): number {
+    const { found, tries } = this;
+    const missing = this.search.count - found;
+    if (missing <= 0) return 0;
+    const left = (maxTries ?? GRANTED + TRIES_PER_DRAW * found) - tries;
+    if (found === tries) return Math.min(BATCH, missing, left);
+    const asked = (1.5 * missing * tries) / Math.max(found, 0.1);
+    const again = AGAIN * 2 ** Math.max(0, Math.ceil(Math.log2(asked / AGAIN)));
+    return Math.max(0, Math.min(BATCH, again, left));
+  }
+
+  /** Keeps those of its rows that lie inside: every `stride`-th from `place` on. */
+  take({ data, rows, columns }: Matrix, inside: Uint8Array, place: number, stride: number): void {
+    for (let i = place; i < rows; i += stride) {
+      this.tries += 1;
+      if (inside[i] === 0) continue;
+      if (this.found < this.search.count) {
+        this.data.set(data.subarray(i * columns, (i + 1) * columns), this.found * columns);
+      }
+      this.found += 1;
+    }
+    this.index += 1;
+  }
+
+  result(seconds: number): Found {
+    const { count, names } = this.search;
+    const kept = Math.min(this.found, count);
+    const data = kept === count ? this.data : this.data.slice(0, kept * names.length);
+    return {
+      draws: matrixOf(data, names.length, names),
+      tries: this.tries,
+      acceptance: this.found / Math.max(1, this.tries),
+      complete: kept === count,
+      seconds,
+    };
+  }
 }
 
-function exhausted(
-  { count, names, advice }: Search,
-  data: Float32Array,
-  tries: number,
-  seconds: number,
-): AcceptanceError {
-  const found = data.length / names.length;
-  const rate = found / Math.max(1, tries);
-  const message =
-    `Sampling must find ${count} draws inside the prior within its budget; received ${found} from ${tries} tries in ` +
-    `${seconds.toFixed(1)} s, acceptance ${Number((100 * rate).toPrecision(2))} % (Posterior); ${advice}.`;
-  return new AcceptanceError(
-    message,
-    found > 0 ? matrixOf(data.slice(), names.length, names) : undefined,
-    rate,
-  );
+function progressOf(harvests: readonly Harvest[], count: number): SamplingProgress {
+  let [done, found, tries] = [0, 0, 0];
+  for (const harvest of harvests) {
+    done += Math.min(harvest.found, count);
+    found += harvest.found;
+    tries += harvest.tries;
+  }
+  return { done, total: count * harvests.length, acceptance: found / tries };
 }
