@@ -6,7 +6,9 @@ export { HalfLine } from './bijectors/halfLine.ts';
 export { Identity } from './bijectors/identity.ts';
 export { Interval } from './bijectors/interval.ts';
 export { Inverse } from './bijectors/inverse.ts';
+export { LowerUpper } from './bijectors/lowerUpper.ts';
 export { Permute } from './bijectors/permute.ts';
+export { RationalQuadraticSpline } from './bijectors/rationalQuadraticSpline.ts';
 export { Softplus } from './bijectors/softplus.ts';
 export { Stack } from './bijectors/stack.ts';
 export { TriangularAffine } from './bijectors/triangularAffine.ts';
@@ -35,5 +37,6 @@ export {
   type Support,
 } from './support.ts';
 export { describeSupport, type Predicates, type SupportRecipe, supportFrom } from './supportRecipe.ts';
+export type { TableLike } from './table.ts';
 export { unconstrain } from './unconstrain.ts';
 export type { VectorLike } from './vector.ts';

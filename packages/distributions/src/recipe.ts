@@ -7,7 +7,9 @@ import { HalfLine } from './bijectors/halfLine.ts';
 import { Identity } from './bijectors/identity.ts';
 import { Interval } from './bijectors/interval.ts';
 import { Inverse } from './bijectors/inverse.ts';
+import { LowerUpper } from './bijectors/lowerUpper.ts';
 import { Permute } from './bijectors/permute.ts';
+import { RationalQuadraticSpline } from './bijectors/rationalQuadraticSpline.ts';
 import { Softplus } from './bijectors/softplus.ts';
 import { Stack } from './bijectors/stack.ts';
 import { TriangularAffine } from './bijectors/triangularAffine.ts';
@@ -53,6 +55,9 @@ const bijectors: Readonly<Record<string, Reader<Bijector>>> = {
   softplus: () => new Softplus(),
   affine: (fields) => new Affine(fields.numbers('shift'), fields.numbers('scale')),
   triangularAffine: (fields) => new TriangularAffine(fields.numbers('shift'), fields.rows('lower')),
+  lowerUpper: (fields) => new LowerUpper(fields.rows('packed'), fields.numbers('bias')),
+  rationalQuadraticSpline: (fields) =>
+    new RationalQuadraticSpline(fields.rows('parameters'), fields.number('bound')),
   halfLine: (fields) => new HalfLine(fields.numbers('end'), fields.numbers('direction') as 1 | -1),
   interval: (fields) => new Interval(fields.numbers('low'), fields.numbers('high')),
   permute: (fields) => new Permute([fields.numbers('order')].flat()),

@@ -31,6 +31,12 @@ export class RecipeFields {
     throw this.wrong('kind', `be one of ${kinds}`);
   }
 
+  number(key: string): number {
+    const value = this.values[key];
+    if (typeof value === 'number') return value;
+    throw this.wrong(key, 'be a number');
+  }
+
   numbers(key: string): number | number[] {
     const value = this.values[key];
     if (typeof value === 'number') return value;

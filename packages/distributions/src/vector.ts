@@ -66,6 +66,15 @@ export function pairOf(
   };
 }
 
+/** One parameter of a known length, checked; a single number stands for all. @throws ShapeError naming the argument */
+export function vectorOf(value: VectorLike, dim: number, argument: string, where: string): Vector {
+  const vector = checked(value, argument, where);
+  if (typeof value === 'number') return repeat(value, dim);
+  if (lengthOf(vector) === dim && batchOf(vector).length === 0) return vector;
+  const received = vector instanceof tf.Tensor ? vector.shape : String(vector.length);
+  throw new ShapeError(argument, `hold ${dim} numbers`, received, where);
+}
+
 /** The vector as a field to own: a tensor is cloned. */
 export function keep(vector: Vector): Vector {
   return vector instanceof tf.Tensor ? tf.clone(vector) : vector;

@@ -12,10 +12,13 @@ import {
   Identity,
   Interval,
   Inverse,
+  inScope,
   Joint,
   LogNormal,
+  LowerUpper,
   MultivariateNormal,
   Permute,
+  RationalQuadraticSpline,
   realSpace,
   Softplus,
   Stack,
@@ -87,6 +90,17 @@ export const distributions: Readonly<Record<string, () => Distribution>> = {
   'Transformed by Interval': () => new Transformed(new DiagNormal([0, 1], 1), new Interval([-1, 0], [1, 5])),
   'Transformed box': () => new Transformed(new BoxUniform([0, 1], [1, 2]), new Affine([5, 0], [-2, 3])),
   'Transformed box, correlated': parallelogram,
+  'Transformed box by LowerUpper': () =>
+    new Transformed(
+      new BoxUniform([0, 0], [1, 1]),
+      new LowerUpper(
+        [
+          [0.5, -1],
+          [0.3, 0.2],
+        ],
+        [1, -1],
+      ),
+    ),
   'Joint with a restricted part': () => new Joint({ a: new LogNormal(0, 0.5), b: parallelogram() }),
   'Transformed with a restricted base': () =>
     new Transformed(
@@ -136,6 +150,28 @@ function affineOfTensors(shape: number[]): () => Bijector {
   };
 }
 
+/** Parameters of a spline as a network gives them, `spread` wide. */
+const splineOf = (shape: number[], spread: number, bound?: number) => () =>
+  inScope(() => new RationalQuadraticSpline(tf.mul(normals(shape, Rng.fromSeed(31)), spread), bound));
+/** Widths, heights and slopes of five bins with mean slopes from 1/20 to 20. */
+const steep = [1.5, -1.5, 0, 1.5, -1.5, -1.5, 1.5, 0, -1.5, 1.5, -3, 2, -3, 2];
+const splineRows = (bins: number, dim: number, spread: number): number[][] => {
+  const rng = Rng.fromSeed(32);
+  return Array.from({ length: dim }, () => Array.from({ length: 3 * bins - 1 }, () => spread * rng.normal()));
+};
+/** Every knot of a spline whose bins all have the same width, with the float32 numbers beside it, and far away. */
+const knots = (bound: number, bins: number) => () => {
+  const ends = Array.from({ length: bins + 1 }, (_, k) => -bound + (2 * bound * k) / bins);
+  const near = ends.flatMap((end) => [end, end * (1 + 2 ** -23), end * (1 - 2 ** -23), end + 1e-30]);
+  const all = [...near, 0, -0, 1e-38, 1e15, -1e15, 3e38];
+  return tf.tensor2d(all.map((value) => [value, -value]));
+};
+const lowerUpper = (dim: number, spread: number) => () =>
+  inScope(
+    () =>
+      new LowerUpper(tf.mul(normals([dim, dim], Rng.fromSeed(33)), spread), normals([dim], Rng.fromSeed(34))),
+  );
+
 export const bijectors: Readonly<Record<string, BijectorEntry>> = {
   Identity: entry(() => new Identity(), 3, 1e30),
   Affine: entry(() => new Affine([1, -2, 3], [0.5, -2, 10]), 3, 1e15),
@@ -146,6 +182,55 @@ export const bijectors: Readonly<Record<string, BijectorEntry>> = {
     extremes: () => tf.tidy(() => tf.mul(tf.ones([4, 2]), 1e15)),
   },
   TriangularAffine: entry(() => new TriangularAffine([1, 2, 3], lower), 3, 1e15),
+  LowerUpper: entry(
+    () =>
+      new LowerUpper(
+        [
+          [0.5, 1, -2],
+          [0.3, -0.4, 0.2],
+          [-0.6, 0.7, 1],
+        ],
+        [1, 2, 3],
+      ),
+    3,
+    1e15,
+  ),
+  'LowerUpper of one coordinate': entry(() => new LowerUpper([[-3]], 1), 1, 1e15),
+  'LowerUpper of tensors': entry(lowerUpper(8, 0.3), 8, 1e15),
+  RationalQuadraticSpline: {
+    make: () => new RationalQuadraticSpline(splineRows(8, 2, 1)),
+    point: random(2),
+    extremes: knots(3, 8),
+  },
+  'RationalQuadraticSpline that does nothing': {
+    make: () =>
+      new RationalQuadraticSpline(
+        [0, 1].map(() => [...new Array(20).fill(0), ...new Array(9).fill(Math.log(Math.exp(1 - 1e-3) - 1))]),
+        4,
+      ),
+    point: random(2),
+    extremes: knots(4, 10),
+  },
+  'RationalQuadraticSpline of two bins': {
+    make: () => new RationalQuadraticSpline(splineRows(2, 2, 1), 0.5),
+    point: random(2),
+    extremes: knots(0.5, 2),
+  },
+  'RationalQuadraticSpline, flat and steep': {
+    make: () => new RationalQuadraticSpline([steep, steep.map((value) => -value)], 4),
+    point: random(2),
+    extremes: knots(4, 10),
+  },
+  'RationalQuadraticSpline of tensors': {
+    make: splineOf([2, 23], 1),
+    point: random(2),
+    extremes: knots(3, 8),
+  },
+  'RationalQuadraticSpline of a batch': {
+    make: splineOf([4, 2, 29], 1, 4),
+    point: () => normals([25, 4, 2], Rng.fromSeed(21)),
+    extremes: () => tf.tidy(() => tf.mul(tf.ones([4, 2]), 4)),
+  },
   Exp: entry(() => new Exp(), 3, 80),
   Softplus: entry(() => new Softplus(), 3, 80),
   HalfLine: entry(() => new HalfLine([0, -1, 5], 1), 3, 80),
