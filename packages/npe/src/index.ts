@@ -1,6 +1,18 @@
 export { AcceptanceError, BatchAcceptanceError } from './acceptanceError.ts';
 export { AmortizedPosterior, type DecodeOptions } from './amortizedPosterior.ts';
+export type { AmortizedLike, PosteriorLike } from './diagnostics/amortizedLike.ts';
 export { type C2stOptions, c2st } from './diagnostics/c2st.ts';
+export {
+  type Coverage,
+  type CoverageOptions,
+  type CoverageResult,
+  expectedCoverage,
+  type JointCoverage,
+  type ParameterCoverage,
+} from './diagnostics/expectedCoverage.ts';
+export type { DiagnosticOptions } from './diagnostics/pairDraws.ts';
+export type { RankTests } from './diagnostics/ranks.ts';
+export { type SbcOptions, type SbcParameter, type SbcResult, sbc } from './diagnostics/sbc.ts';
 export { npe } from './npe.ts';
 export type { EpochReport, NpeOptions, SupportMethod, TrainingSettings } from './options.ts';
 export { type LogProbOptions, Posterior, type SampleOptions } from './posterior.ts';
