@@ -23,6 +23,7 @@ import type { AmortizedParts, AmortizedPosterior, DecodeOptions } from './amorti
 import { type Header, headerSchema } from './header.ts';
 import { areNames, namesRule } from './names.ts';
 import type { Novelty } from './novelty.ts';
+import { storedSettings } from './trainingSchema.ts';
 
 /** The format's name and version; docs/model-file.md describes it. */
 const FORMAT = 'sbi-posterior/1';
@@ -30,8 +31,7 @@ const FORMAT = 'sbi-posterior/1';
 /** The model file of an amortised posterior. */
 export async function encodePosterior(posterior: AmortizedPosterior): Promise<Uint8Array> {
   const { estimator, prior, names, xNames, seed, novelty, training } = posterior;
-  const { flow: _, ...settings } = training.settings;
-  const header: Header = {
+  const header = {
     names,
     xNames: xNames ?? null,
     seed,
@@ -41,8 +41,8 @@ export async function encodePosterior(posterior: AmortizedPosterior): Promise<Ui
       recipe: prior.recipe ?? null,
       support: describeSupport(prior.support),
     },
-    training: { ...training, settings },
-  };
+    training: { ...training, settings: storedSettings(training.settings) },
+  } satisfies Record<keyof Header, unknown>;
   const { references, low, high } = novelty;
   const tensors = await flowTensors(estimator);
   tensors['novelty.references'] = { shape: [references.rows, references.columns], data: references.data };

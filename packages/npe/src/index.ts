@@ -14,10 +14,17 @@ export type { DiagnosticOptions } from './diagnostics/pairDraws.ts';
 export type { RankTests } from './diagnostics/ranks.ts';
 export { type SbcOptions, type SbcParameter, type SbcResult, sbc } from './diagnostics/sbc.ts';
 export { npe } from './npe.ts';
-export type { EpochReport, NpeOptions, SupportMethod, TrainingSettings } from './options.ts';
+export type {
+  EpochReport,
+  NpeOptions,
+  OptimizerName,
+  ScheduleName,
+  SupportMethod,
+  TrainingSettings,
+} from './options.ts';
 export { type LogProbOptions, Posterior, type SampleOptions } from './posterior.ts';
 export type { SamplingProgress } from './rejection.ts';
 export { type Summary, summarize } from './summary.ts';
-export type { StopReason } from './train/patience.ts';
+export type { StopReason } from './train/progress.ts';
 export { Trainer } from './trainer.ts';
 export { describeTraining, type TrainingSummary } from './trainingSummary.ts';

@@ -1,6 +1,6 @@
-import { describeValue, type Job, type Seed, ShapeError } from '@sbi/core';
+import type { Job, Seed } from '@sbi/core';
 import type { Prior } from '@sbi/distributions';
-import { type FlowRecipe, maf } from '@sbi/flows';
+import type { FlowRecipe } from '@sbi/flows';
 
 /** What one epoch came to. Losses are mean negative log-densities of θ, in nats. */
 export interface EpochReport {
@@ -11,6 +11,8 @@ export interface EpochReport {
   readonly best: boolean;
   /** Gradient steps taken so far. */
   readonly steps: number;
+  /** The learning rate of the last step. */
+  readonly learningRate: number;
   /** Epochs that training still waits for a better one. */
   readonly patienceLeft: number;
   /** Seconds of training so far. */
@@ -19,6 +21,12 @@ export interface EpochReport {
 
 /** How draws are kept inside the prior: by construction, or by drawing again. */
 export type SupportMethod = 'constrain' | 'reject';
+
+/** How a gradient becomes a step; each as torch's of that name. */
+export type OptimizerName = 'adam' | 'adamw' | 'sgd';
+
+/** How the learning rate goes on after the warm-up: as it is, along a half cosine to 0, or halved where losses stand still. */
+export type ScheduleName = 'constant' | 'cosine' | 'plateau';
 
 /** The settings of a training; all but `prior` and `seed` have defaults. */
 export interface NpeOptions extends Job<EpochReport> {
@@ -30,11 +38,26 @@ export interface NpeOptions extends Job<EpochReport> {
   readonly support?: SupportMethod;
   /** Rows a gradient step (200). */
   readonly batchSize?: number;
-  /** Of Adam (5e-4). */
+  /** 'adam'; 'adamw' with decoupled weight decay; 'sgd' with momentum. */
+  readonly optimizer?: OptimizerName;
+  /** The highest learning rate (5e-4; 2e-3 of 'cosine'; 1e-2 of 'sgd'). */
   readonly learningRate?: number;
+  /** Share of learning rate × weight that 'adamw' takes off each weight at every step (1e-2); 0 elsewhere. */
+  readonly weightDecay?: number;
+  /** Of 'sgd' (0.9). */
+  readonly momentum?: number;
+  /** 'constant'. Training ends with a 'cosine'; a 'plateau' halves the rate whenever a quarter of patience is used up. */
+  readonly schedule?: ScheduleName;
+  /** Steps of a 'cosine', warm-up included: those of maxSteps or maxEpochs, else 1,500, or 4,000 from 5,000 simulations. */
+  readonly scheduleSteps?: number;
+  /** Steps over which the learning rate rises from 0 (0; a tenth of a 'cosine', 100 at most). */
+  readonly warmupSteps?: number;
   /** Share of the simulations that validates and never trains (0.1): of n rows, floor((1 − share) · n) train. */
   readonly validationFraction?: number;
-  /** Epochs without a better validation loss before training stops; the default follows the number of simulations. */
+  /**
+   * Epochs without a better validation loss before training stops; the default follows the number of simulations, and a
+   * 'cosine' is waited for.
+   */
   readonly patience?: number;
   /** Epochs at most; n means n. */
   readonly maxEpochs?: number;
@@ -54,7 +77,13 @@ export interface TrainingSettings {
   readonly flow: FlowRecipe;
   readonly support: SupportMethod;
   readonly batchSize: number;
+  readonly optimizer: OptimizerName;
   readonly learningRate: number;
+  readonly weightDecay: number;
+  readonly momentum: number;
+  readonly schedule: ScheduleName;
+  readonly scheduleSteps: number;
+  readonly warmupSteps: number;
   readonly validationFraction: number;
   readonly patience: number;
   readonly maxEpochs: number;
@@ -62,72 +91,4 @@ export interface TrainingSettings {
   readonly maxSeconds: number;
   readonly clipNorm: number | null;
   readonly averaging: number;
-}
-
-const SBI: FlowRecipe = maf({ order: 'random', start: 'random', precondition: 'standardize' });
-
-/** The options with every default filled in. @throws ShapeError naming the first that is out of range. */
-export function settingsOf(options: NpeOptions, rows: number): TrainingSettings {
-  const preset = options.preset ?? 'default';
-  if (preset !== 'default' && preset !== 'sbi') fail('preset', "be 'default' or 'sbi'", preset);
-  const sbi = preset === 'sbi';
-  const batchSize = options.batchSize ?? 200;
-  const validationFraction = options.validationFraction ?? 0.1;
-  checkWhole('batchSize', batchSize);
-  if (!isFraction(validationFraction)) fail('validationFraction', 'lie between 0 and 1', validationFraction);
-  const stepsPerEpoch = Math.max(1, Math.floor((rows * (1 - validationFraction)) / batchSize));
-  const settings: TrainingSettings = {
-    preset,
-    flow: options.flow ?? (sbi ? SBI : maf()),
-    support: options.support ?? (sbi ? 'reject' : 'constrain'),
-    batchSize,
-    learningRate: options.learningRate ?? 5e-4,
-    validationFraction,
-    patience: options.patience ?? (sbi ? 20 : defaultPatience(rows, stepsPerEpoch)),
-    maxEpochs: options.maxEpochs ?? Number.POSITIVE_INFINITY,
-    maxSteps: options.maxSteps ?? Number.POSITIVE_INFINITY,
-    maxSeconds: options.maxSeconds ?? Number.POSITIVE_INFINITY,
-    clipNorm: options.clipNorm === undefined ? 5 : options.clipNorm,
-    averaging: options.averaging ?? (sbi ? 0 : 0.99),
-  };
-  check(settings);
-  return settings;
-}
-
-/** Few simulations: 20 epochs and 200 steps at least; many: 400 steps, for an epoch is then long enough to tell. */
-function defaultPatience(rows: number, stepsPerEpoch: number): number {
-  return rows < 5000 ? Math.max(20, Math.ceil(200 / stepsPerEpoch)) : Math.ceil(400 / stepsPerEpoch);
-}
-
-function check(settings: TrainingSettings): void {
-  const { flow, support, learningRate, maxSeconds, clipNorm, averaging } = settings;
-  if (typeof flow !== 'object' || flow === null) fail('flow', 'be a recipe, as from maf()', flow);
-  if (support !== 'constrain' && support !== 'reject') fail('support', "be 'constrain' or 'reject'", support);
-  if (!isFraction(learningRate)) fail('learningRate', 'lie between 0 and 1', learningRate);
-  checkWhole('patience', settings.patience);
-  checkLimit('maxEpochs', settings.maxEpochs);
-  checkLimit('maxSteps', settings.maxSteps);
-  if (!isPositive(maxSeconds)) fail('maxSeconds', 'be positive', maxSeconds);
-  if (clipNorm !== null && !isPositive(clipNorm)) fail('clipNorm', 'be positive, or null', clipNorm);
-  if (averaging !== 0 && !isFraction(averaging)) fail('averaging', 'be from 0 to below 1', averaging);
-}
-
-function isPositive(value: unknown): value is number {
-  return typeof value === 'number' && value > 0;
-}
-
-function isFraction(value: unknown): boolean {
-  return isPositive(value) && value < 1;
-}
-
-function checkWhole(name: string, value: unknown): void {
-  if (!Number.isSafeInteger(value) || !isPositive(value)) fail(name, 'be an integer from 1', value);
-}
-
-function checkLimit(name: string, value: unknown): void {
-  if (value !== Number.POSITIVE_INFINITY) checkWhole(name, value);
-}
-
-function fail(name: string, expected: string, received: unknown): never {
-  throw new ShapeError(name, expected, describeValue(received), 'npe');
 }

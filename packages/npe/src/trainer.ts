@@ -1,16 +1,18 @@
 import { breather, Rng, type Simulations, TrainingError } from '@sbi/core';
 import type { Prior } from '@sbi/distributions';
 import { buildFlow, type ConditionalFlow } from '@sbi/flows';
-import { mean, neg, stack, type Tensor, tidy, valueAndGrad } from '@tensorflow/tfjs-core';
 import { expectAlive } from './alive.ts';
 import { AmortizedPosterior } from './amortizedPosterior.ts';
 import { fitNovelty } from './novelty.ts';
-import { type EpochReport, type NpeOptions, settingsOf, type TrainingSettings } from './options.ts';
-import { Adam } from './train/adam.ts';
+import type { EpochReport, NpeOptions, TrainingSettings } from './options.ts';
+import { settingsOf } from './settings.ts';
 import { checkInputs } from './train/checkInputs.ts';
-import { Patience, type StopReason } from './train/patience.ts';
-import { meanOf, sumOf } from './train/sums.ts';
-import { splitSimulations, TrainingData } from './train/trainingData.ts';
+import { Learner } from './train/learner.ts';
+import { makeOptimizer } from './train/makeOptimizer.ts';
+import type { Optimizer } from './train/optimizer.ts';
+import { Progress, type StopReason } from './train/progress.ts';
+import { sideOf, splitParts } from './train/split.ts';
+import { TrainingData } from './train/trainingData.ts';
 import type { TrainingSummary } from './trainingSummary.ts';
 
 /**
@@ -49,10 +51,9 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
   private readonly rng: Rng;
   private readonly train: TrainingData;
   private readonly validation: TrainingData;
-  private readonly optimizer: Adam;
-  private readonly patience: Patience;
-  private readonly history: EpochReport[] = [];
-  private seconds = 0;
+  private readonly optimizer: Optimizer;
+  private readonly learner: Learner;
+  private readonly progress: Progress;
   private reason: StopReason | undefined;
   private disposed = false;
 
@@ -63,10 +64,12 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
     this.signal = options.signal;
     this.onProgress = options.onProgress;
     this.rng = Rng.from(options.seed);
-    this.patience = new Patience(this.settings.patience);
+    this.progress = new Progress(this.settings);
     this.signal?.throwIfAborted();
-    const { rows, held } = splitSimulations(simulations, this.settings, this.rng.fork('split'));
-    const flow = makeFlow(this.settings, rows, options.prior, this.rng.fork('flow'));
+    const split = splitParts([theta.rows], this.settings.validationFraction, this.rng.fork('split'));
+    const whole = { simulations, weights: undefined };
+    const [rows, held] = [sideOf(whole, split.train), sideOf(whole, split.validation)];
+    const flow = makeFlow(this.settings, rows.simulations, options.prior, this.rng.fork('flow'));
     const owned: { dispose(): void }[] = [flow];
     const own = <T extends { dispose(): void }>(made: T): T => {
       owned.push(made);
@@ -80,12 +83,18 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
         xNames: simulations.x.names,
         support: this.settings.support,
         seed: this.rng.fork('leakage').bits(),
-        novelty: fitNovelty(flow.preconditioner, rows.x, held.x, this.rng.fork('novelty')),
+        novelty: fitNovelty(
+          flow.preconditioner,
+          rows.simulations.x,
+          held.simulations.x,
+          this.rng.fork('novelty'),
+        ),
         training: () => this.summary,
       });
       this.train = own(new TrainingData(flow, rows));
       this.validation = own(new TrainingData(flow, held));
-      this.optimizer = own(new Adam(flow.parameters.flat, this.settings));
+      this.optimizer = own(makeOptimizer(flow.parameters.flat, this.settings));
+      this.learner = new Learner(flow, this.optimizer, this.settings.batchSize);
     } catch (error) {
       for (const made of owned) made.dispose();
       throw error;
@@ -99,15 +108,16 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
 
   /** What training came to so far: plain data, kept in the model file. */
   get summary(): TrainingSummary {
+    const { epochs, bestEpoch, bestLoss, trainLoss, validationLoss } = this.progress;
     return {
       settings: this.settings,
       stopped: this.reason ?? 'cancelled',
-      epochs: this.history.length,
+      epochs,
       steps: this.optimizer.count,
-      bestEpoch: this.history.findLast((report) => report.best)?.epoch ?? 0,
-      bestValidationLoss: this.patience.best,
-      trainLoss: this.history.map((report) => report.trainLoss),
-      validationLoss: this.history.map((report) => report.validationLoss),
+      bestEpoch,
+      bestValidationLoss: bestLoss,
+      trainLoss: [...trainLoss],
+      validationLoss: [...validationLoss],
       rows: this.train.rows + this.validation.rows,
     };
   }
@@ -115,7 +125,7 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
   async *[Symbol.asyncIterator](): AsyncGenerator<EpochReport, void> {
     while (this.reason === undefined) {
       const report = await this.epoch();
-      this.reason = this.verdict();
+      this.reason = this.progress.verdict(this.optimizer.count);
       this.onProgress?.(report);
       yield report;
     }
@@ -135,82 +145,29 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
 
   private async epoch(): Promise<EpochReport> {
     const start = performance.now();
-    const epoch = this.history.length + 1;
-    const trainLoss = await this.trainEpoch(epoch, start);
-    const validationLoss = await this.validate();
-    if (!Number.isFinite(trainLoss) || !Number.isFinite(validationLoss)) {
-      const losses = `training ${trainLoss}, validation ${validationLoss}`;
-      throw new TrainingError(
-        epoch,
-        `The loss must stay finite; received ${losses} in epoch ${epoch} (Trainer). Try a smaller learningRate.`,
-      );
-    }
-    const best = this.patience.improves(validationLoss);
-    if (best) this.best.estimator.parameters.assign(this.optimizer.averaged);
-    this.seconds += secondsSince(start);
-    const report: EpochReport = {
+    const { progress, optimizer, learner } = this;
+    const epoch = progress.epochs + 1;
+    const order = this.rng.fork('epoch').fork(epoch).permutation(this.train.rows);
+    const trainLoss = await learner.train(this.train, order, {
+      rate: (steps) => progress.rate(steps),
+      breathe: this.breather(),
+      ends: (steps) => progress.limit(steps, secondsSince(start)) !== undefined,
+    });
+    const validationLoss = await learner.validate(this.validation, optimizer.averaged, this.breather());
+    expectFinite(epoch, trainLoss, validationLoss);
+    const learningRate = progress.rate(optimizer.count - 1);
+    const best = progress.add(trainLoss, validationLoss, secondsSince(start));
+    if (best) this.best.estimator.parameters.assign(optimizer.averaged);
+    return {
       epoch,
       trainLoss,
       validationLoss,
       best,
-      steps: this.optimizer.count,
-      patienceLeft: this.patience.left,
-      seconds: this.seconds,
+      steps: optimizer.count,
+      learningRate,
+      patienceLeft: progress.patienceLeft,
+      seconds: progress.seconds,
     };
-    this.history.push(report);
-    return report;
-  }
-
-  /** Every batch once, in random order; rows that do not fill a last batch wait for the next epoch. */
-  private async trainEpoch(epoch: number, start: number): Promise<number> {
-    const { rows } = this.train;
-    const size = Math.min(this.settings.batchSize, rows);
-    const order = this.rng.fork('epoch').fork(epoch).permutation(rows);
-    const losses: Tensor[] = [];
-    const breathe = this.breather();
-    try {
-      await breathe();
-      for (let begin = 0; begin + size <= rows; begin += size) {
-        losses.push(this.step(order.subarray(begin, begin + size)));
-        if (this.limit(secondsSince(start))) break;
-        await breathe();
-      }
-      losses.push(tidy(() => stack(losses)));
-      return (await meanOf(losses.at(-1) as Tensor)) - (await this.train.logDetPerRow());
-    } finally {
-      for (const loss of losses) loss.dispose();
-    }
-  }
-
-  /** One gradient step; returns the batch's loss (of the residual), for the caller to dispose. */
-  private step(indices: Int32Array): Tensor {
-    const flow = this.best.estimator;
-    return tidy(() => {
-      const [residual, context] = this.train.batch(indices);
-      const loss = (flat: Tensor) => neg(mean(flow.residualLogProb(flat, residual, context)));
-      const { value, grad } = valueAndGrad(loss)(this.optimizer.weights);
-      this.optimizer.step(grad);
-      return value;
-    });
-  }
-
-  private async validate(): Promise<number> {
-    const flow = this.best.estimator;
-    const breathe = this.breather();
-    let total = 0;
-    for (const piece of this.validation.pieces()) {
-      const logProb = tidy(() => {
-        const [residual, context] = this.validation.batch(piece);
-        return flow.residualLogProb(this.optimizer.averaged, residual, context);
-      });
-      try {
-        total += await sumOf(logProb);
-      } finally {
-        logProb.dispose();
-      }
-      await breathe();
-    }
-    return -total / this.validation.rows - (await this.validation.logDetPerRow());
   }
 
   /** What is awaited between batches: the trainer may be cancelled or disposed meanwhile. */
@@ -221,21 +178,19 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
       expectAlive(this.disposed, 'Trainer');
     };
   }
-
-  private verdict(): StopReason | undefined {
-    if (this.patience.left <= 0) return 'patience';
-    return this.history.length >= this.settings.maxEpochs ? 'epochs' : this.limit(0);
-  }
-
-  /** The limit that is reached after so many more seconds. */
-  private limit(seconds: number): 'steps' | 'time' | undefined {
-    if (this.optimizer.count >= this.settings.maxSteps) return 'steps';
-    return this.seconds + seconds >= this.settings.maxSeconds ? 'time' : undefined;
-  }
 }
 
 function secondsSince(start: number): number {
   return (performance.now() - start) / 1000;
+}
+
+function expectFinite(epoch: number, trainLoss: number, validationLoss: number): void {
+  if (Number.isFinite(trainLoss) && Number.isFinite(validationLoss)) return;
+  const losses = `training ${trainLoss}, validation ${validationLoss}`;
+  throw new TrainingError(
+    epoch,
+    `The loss must stay finite; received ${losses} in epoch ${epoch} (Trainer). Try a smaller learningRate.`,
+  );
 }
 
 function numbered(count: number): string[] {

@@ -1,5 +1,5 @@
 import type { TrainingSettings } from './options.ts';
-import type { StopReason } from './train/patience.ts';
+import type { StopReason } from './train/progress.ts';
 
 /** What a training came to: plain data, kept in the model file. Losses in nats, one a finished epoch. */
 export interface TrainingSummary {
@@ -36,6 +36,11 @@ export function describeTraining({
       const early = steps < 100 ? ' It ended early: a larger patience may find a better fit.' : '';
       const more = rows < 10_000 ? ' For a sharper posterior, simulate more.' : '';
       return `Converged after ${count}; the best was epoch ${bestEpoch}.${early}${more}`;
+    }
+    case 'schedule': {
+      const late =
+        bestEpoch === epochs ? ' It was still getting better: more scheduleSteps may find a better fit.' : '';
+      return `Ended with its schedule after ${steps} gradient steps; the best was epoch ${bestEpoch}.${late}`;
     }
     case 'epochs':
       return `Stopped at ${count}, the maxEpochs asked for, before it converged: raise maxEpochs.`;

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { Adam, type AdamOptions } from '../src/train/adam.ts';
 import { backends, start } from './backends.ts';
 
-const PLAIN: AdamOptions = { learningRate: 0.01, clipNorm: null, averaging: 0 };
+const PLAIN: AdamOptions = { clipNorm: null, averaging: 0, weightDecay: 0 };
 
 const START = [1, -2, 0.5];
 
@@ -11,7 +11,7 @@ const START = [1, -2, 0.5];
 const GRADIENTS = Array.from({ length: 20 }, (_, k) => [Math.sin(k + 1), 100 * Math.cos(3 * k), 0]);
 
 /** Kingma & Ba 2015, algorithm 1, as torch.optim.Adam computes it, in float64. */
-function byHand(gradients: readonly (readonly number[])[], rate: number): number[][] {
+function byHand(gradients: readonly (readonly number[])[], rate: number, weightDecay = 0): number[][] {
   const weights = [...START];
   const m = START.map(() => 0);
   const v = START.map(() => 0);
@@ -21,7 +21,8 @@ function byHand(gradients: readonly (readonly number[])[], rate: number): number
       v[i] = 0.999 * (v[i] as number) + 0.001 * g * g;
       const first = (m[i] as number) / (1 - 0.9 ** (k + 1));
       const second = (v[i] as number) / (1 - 0.999 ** (k + 1));
-      weights[i] = (weights[i] as number) - (rate * first) / (Math.sqrt(second) + 1e-8);
+      weights[i] =
+        (1 - rate * weightDecay) * (weights[i] as number) - (rate * first) / (Math.sqrt(second) + 1e-8);
     });
     return [...weights];
   });
@@ -38,7 +39,7 @@ function run(options: AdamOptions, gradients: readonly (readonly number[])[]) {
   const adam = new Adam(begin, options);
   begin.dispose();
   const path = gradients.map((gradient) => {
-    tf.tidy(() => adam.step(tf.tensor1d([...gradient])));
+    tf.tidy(() => adam.step(tf.tensor1d([...gradient]), 0.01));
     return { weights: adam.weights.arraySync() as number[], averaged: adam.averaged.arraySync() as number[] };
   });
   adam.dispose();
@@ -60,6 +61,31 @@ describe.each(backends)('Adam on %s', (backend) => {
     run(PLAIN, GRADIENTS).forEach(({ weights }, k) => {
       expectNear(weights, expected[k] as number[], 2e-6);
     });
+  });
+
+  it('shrinks the weights apart from the gradient: AdamW', () => {
+    const expected = byHand(GRADIENTS, 0.01, 0.5);
+    run({ ...PLAIN, weightDecay: 0.5 }, GRADIENTS).forEach(({ weights }, k) => {
+      expectNear(weights, expected[k] as number[], 2e-6);
+    });
+    // the third gradient is always zero: what is left is decay alone
+    expect(Math.abs((expected.at(-1)?.[2] as number) - 0.5 * (1 - 0.005) ** 20)).toBeLessThan(1e-12);
+  });
+
+  it('goes on from what it had come to, bit for bit', async () => {
+    const begin = tf.tensor1d(START);
+    const make = () => new Adam(begin, { ...PLAIN, clipNorm: 5, averaging: 0.9, weightDecay: 0.1 });
+    const [whole, first, second] = [make(), make(), make()];
+    const step = (adam: Adam, k: number) =>
+      tf.tidy(() => adam.step(tf.tensor1d(GRADIENTS[k] as number[]), 0.01));
+    for (let k = 0; k < 20; k++) step(whole, k);
+    for (let k = 0; k < 8; k++) step(first, k);
+    second.restore(await first.read(), first.count);
+    for (let k = 8; k < 20; k++) step(second, k);
+    expect(second.count).toBe(20);
+    expect(await second.read()).toEqual(await whole.read());
+    tf.dispose([begin]);
+    for (const adam of [whole, first, second]) adam.dispose();
   });
 
   it('makes a first step of the learning rate against every sign, whatever the size', () => {
@@ -101,7 +127,7 @@ describe.each(backends)('Adam on %s', (backend) => {
     const before = tf.memory().numTensors;
     const adam = new Adam(begin, { ...PLAIN, clipNorm: 1, averaging: 0.5 });
     for (let k = 0; k < 3; k++) {
-      tf.tidy(() => adam.step(tf.tensor1d([1, 2, 3])));
+      tf.tidy(() => adam.step(tf.tensor1d([1, 2, 3]), 0.01));
       expect(tf.memory().numTensors - before).toBe(4);
     }
     expect(adam.count).toBe(3);

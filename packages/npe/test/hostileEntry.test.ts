@@ -31,7 +31,7 @@ describe('every field of the entry posterior', () => {
     ...['maxSteps', 'maxSeconds', 'clipNorm', 'averaging'].map((name) => `training.settings.${name}`),
   ];
   /** In JSON, NaN and infinity are null. */
-  const NULLABLE = /xNames|prior\.name|recipe|bestValidationLoss|max[A-Z]|clipNorm/;
+  const NULLABLE = /xNames|prior\.name|recipe|bestValidationLoss|patience|max[A-Z]|clipNorm/;
 
   it.each(FIELDS)('%s: missing, of a wrong type, null', (path) => {
     for (const value of [undefined, true, {}, [[]], 'nonsense', ...(NULLABLE.test(path) ? [] : [null])]) {
@@ -55,6 +55,13 @@ describe('every field of the entry posterior', () => {
     ['training.settings.preset', 'other'],
     ['training.settings.learningRate', -1],
     ['training.settings.maxEpochs', -1],
+    ['training.settings.patience', -1],
+    ['training.settings.optimizer', 'newton'],
+    ['training.settings.schedule', null],
+    ['training.settings.weightDecay', '0'],
+    ['training.settings.momentum', -1],
+    ['training.settings.scheduleSteps', 0.5],
+    ['training.settings.warmupSteps', null],
     ['training.trainLoss', [1, 'two']],
     ['training.validationLoss', [null]],
   ])('%s of %j', (path, value) => {

@@ -30,6 +30,7 @@ describe('describeTraining', () => {
       'steps',
       'Stopped after 700 gradient steps, the maxSteps asked for, before it converged: raise maxSteps.',
     ],
+    ['schedule', 'Ended with its schedule after 700 gradient steps; the best was epoch 5.'],
     ['time', 'Stopped after 7 epochs when maxSeconds had passed, before it converged: allow more time.'],
     [
       'cancelled',
@@ -42,6 +43,12 @@ describe('describeTraining', () => {
   it('says what to try next when it ended early or had little to learn from', () => {
     expect(describeTraining({ stopped: 'patience', epochs: 30, bestEpoch: 1, rows: 500, steps: 60 })).toBe(
       'Converged after 30 epochs; the best was epoch 1. It ended early: a larger patience may find a better fit. For a sharper posterior, simulate more.',
+    );
+  });
+
+  it('says that a schedule ended too soon', () => {
+    expect(describeTraining({ ...training, stopped: 'schedule', bestEpoch: 7 })).toBe(
+      'Ended with its schedule after 700 gradient steps; the best was epoch 7. It was still getting better: more scheduleSteps may find a better fit.',
     );
   });
 

@@ -1,9 +1,8 @@
-import { column, Rng, sizeOf } from '@sbi/core';
+import { column, sizeOf } from '@sbi/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Trainer } from '../src/index.ts';
-import { splitSimulations } from '../src/train/trainingData.ts';
 import { start } from './backends.ts';
-import { smallPrior, smallSimulations } from './small.ts';
+import { smallPrior, smallSimulations, splitAs } from './small.ts';
 
 /** Mean and unbiased standard deviation, in float64. */
 function moments(values: Float32Array): [mean: number, sd: number] {
@@ -17,7 +16,7 @@ describe("preset: 'sbi'", () => {
 
   const simulations = smallSimulations(300, 3);
   const make = () => new Trainer(simulations, { prior: smallPrior, seed: 5, preset: 'sbi', maxEpochs: 2 });
-  const { rows } = splitSimulations(simulations, { validationFraction: 0.1 }, Rng.fromSeed(5).fork('split'));
+  const { rows } = splitAs(simulations, 5);
 
   it('z-scores θ and x by mean and standard deviation (N − 1) of the training rows, and regresses nothing', () => {
     const trainer = make();

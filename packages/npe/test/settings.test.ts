@@ -2,8 +2,8 @@ import { Rng } from '@sbi/core';
 import { maf } from '@sbi/flows';
 import { describe, expect, it } from 'vitest';
 import { type NpeOptions, Trainer } from '../src/index.ts';
-import { settingsOf } from '../src/options.ts';
-import { splitRows } from '../src/train/trainingData.ts';
+import { settingsOf } from '../src/settings.ts';
+import { splitParts, splitRows } from '../src/train/split.ts';
 import { quick, smallPrior, smallSimulations } from './small.ts';
 
 const required = { prior: smallPrior, seed: 1 };
@@ -23,7 +23,13 @@ describe('settings', () => {
       },
       support: 'reject',
       batchSize: 200,
+      optimizer: 'adam',
       learningRate: 5e-4,
+      weightDecay: 0,
+      momentum: 0,
+      schedule: 'constant',
+      scheduleSteps: Number.POSITIVE_INFINITY,
+      warmupSteps: 0,
       validationFraction: 0.1,
       patience: 20,
       maxEpochs: Number.POSITIVE_INFINITY,
@@ -46,7 +52,29 @@ describe('settings', () => {
     });
   });
 
+  it('follow the optimiser and the schedule', () => {
+    const of = (options: Partial<NpeOptions>, rows = 1000) => settingsOf({ ...required, ...options }, rows);
+    expect(of({ optimizer: 'sgd' })).toMatchObject({ learningRate: 1e-2, momentum: 0.9, weightDecay: 0 });
+    expect(of({ optimizer: 'adamw' })).toMatchObject({ learningRate: 5e-4, momentum: 0, weightDecay: 1e-2 });
+    const cosine = { learningRate: 2e-3, warmupSteps: 100, patience: Number.POSITIVE_INFINITY };
+    expect(of({ schedule: 'cosine' })).toMatchObject({ ...cosine, scheduleSteps: 1500 });
+    expect(of({ schedule: 'cosine' }, 5000)).toMatchObject({ ...cosine, scheduleSteps: 4000 });
+    expect(of({ schedule: 'cosine', maxSteps: 300 })).toMatchObject({ scheduleSteps: 300, warmupSteps: 30 });
+    // four steps an epoch
+    expect(of({ schedule: 'cosine', maxEpochs: 50 })).toMatchObject({ scheduleSteps: 200, warmupSteps: 20 });
+    expect(of({ schedule: 'cosine', patience: 7 })).toMatchObject({ patience: 7 });
+  });
+
   it.each([
+    ['optimizer', 'rmsprop', "optimizer must be 'adam', 'adamw' or 'sgd'; received \"rmsprop\" (npe)."],
+    ['schedule', 'step', "schedule must be 'constant', 'cosine' or 'plateau'; received \"step\" (npe)."],
+    ['weightDecay', 0.1, "weightDecay must be 0 unless optimizer is 'adamw'; received 0.1 (npe)."],
+    ['weightDecay', -1, 'weightDecay must be from 0 to below 1; received -1 (npe).'],
+    ['momentum', 0.9, "momentum must be 0 unless optimizer is 'sgd'; received 0.9 (npe)."],
+    ['momentum', 1, 'momentum must be from 0 to below 1; received 1 (npe).'],
+    ['scheduleSteps', 9, "scheduleSteps must be left out unless schedule is 'cosine'; received 9 (npe)."],
+    ['scheduleSteps', 0.5, 'scheduleSteps must be an integer from 1; received 0.5 (npe).'],
+    ['warmupSteps', -1, 'warmupSteps must be an integer from 0; received -1 (npe).'],
     ['preset', 'fast', "preset must be 'default' or 'sbi'; received \"fast\" (npe)."],
     ['flow', 'maf', 'flow must be a recipe, as from maf(); received "maf" (npe).'],
     ['support', 'logit', "support must be 'constrain' or 'reject'; received \"logit\" (npe)."],
@@ -94,5 +122,17 @@ describe('splitRows', () => {
     const [a, b, again] = [1, 2, 1].map((seed) => splitRows(100, 0.1, Rng.fromSeed(seed)).validation);
     expect(a).toEqual(again);
     expect(a).not.toEqual(b);
+  });
+
+  it('of tables that came one after the other leaves the earlier ones where they were', () => {
+    const [first, both] = [[50], [50, 30]].map((parts) => splitParts(parts, 0.1, Rng.fromSeed(1))) as [
+      ReturnType<typeof splitParts>,
+      ReturnType<typeof splitParts>,
+    ];
+    expect(both.train.subarray(0, 45)).toEqual(first.train);
+    expect(both.validation.subarray(0, 5)).toEqual(first.validation);
+    const added = [...both.train.subarray(45), ...both.validation.subarray(5)];
+    expect([...added].sort((a, b) => a - b)).toEqual(Array.from({ length: 30 }, (_, i) => 50 + i));
+    expect(both.validation).toHaveLength(8);
   });
 });

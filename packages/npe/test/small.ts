@@ -1,7 +1,8 @@
-import { type Matrix, matrixOf, Rng, type Simulations } from '@sbi/core';
+import { type Matrix, matrixOf, Rng, type Simulations, selectSimulations } from '@sbi/core';
 import { BoxUniform, type Prior } from '@sbi/distributions';
 import { type FlowRecipe, maf } from '@sbi/flows';
 import type { NpeOptions } from '../src/index.ts';
+import { splitParts } from '../src/train/split.ts';
 
 /** A network that trains in a moment. */
 export const SMALL: FlowRecipe = maf({ hidden: 16, transforms: 2 });
@@ -28,4 +29,10 @@ export const quick: NpeOptions = { prior: smallPrior, seed: 1, flow: SMALL, batc
 /** A table whose entries are changed by a function of value and place. */
 export function mapTable(table: Matrix, change: (value: number, index: number) => number): Matrix {
   return { ...table, data: table.data.map(change) };
+}
+
+/** The rows that a training of that seed trains on, and those that it holds out. */
+export function splitAs(simulations: Simulations, seed: number): { rows: Simulations; held: Simulations } {
+  const { train, validation } = splitParts([simulations.theta.rows], 0.1, Rng.fromSeed(seed).fork('split'));
+  return { rows: selectSimulations(simulations, train), held: selectSimulations(simulations, validation) };
 }

@@ -3,9 +3,8 @@ import { maf } from '@sbi/flows';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { type EpochReport, type NpeOptions, npe, Trainer } from '../src/index.ts';
-import { splitSimulations } from '../src/train/trainingData.ts';
 import { backends, start } from './backends.ts';
-import { quick, smallSimulations } from './small.ts';
+import { quick, smallSimulations, splitAs } from './small.ts';
 
 const simulations = smallSimulations(500, 1);
 
@@ -30,11 +29,7 @@ async function train(options: Partial<NpeOptions>, table: Simulations = simulati
 
 /** Mean −ln q(θ | x) over the rows that a training of that seed holds out. */
 async function heldOutLoss({ estimator }: Trainer['best'], seed: number): Promise<number> {
-  const { held } = splitSimulations(
-    simulations,
-    { validationFraction: 0.1 },
-    Rng.fromSeed(seed).fork('split'),
-  );
+  const { held } = splitAs(simulations, seed);
   const logProb = tf.tidy(() => {
     const [theta, x] = [held.theta, held.x].map(({ data, rows, columns }) =>
       tf.tensor2d(data.slice(), [rows, columns]),
@@ -79,6 +74,17 @@ describe('a training ends', () => {
     expect(reports.filter(({ best }) => best).at(-1)?.epoch).toBe(summary.bestEpoch);
   });
 
+  it('with its schedule, in the middle of an epoch', async () => {
+    const { reports, summary } = await train({ schedule: 'cosine', scheduleSteps: 21, maxEpochs: 9 });
+    expect(summary).toMatchObject({ stopped: 'schedule', epochs: 3, steps: 21 });
+    expect(summary.settings).toMatchObject({ warmupSteps: 2, learningRate: 2e-3 });
+    const rates = reports.map(({ learningRate }) => learningRate);
+    // after 8, 17 and 20 steps: 6/19, 15/19 and 18/19 of the way
+    [6, 15, 18].forEach((k, i) => {
+      expect(rates[i]).toBeCloseTo(1e-3 * (1 + Math.cos((Math.PI * k) / 19)), 12);
+    });
+  });
+
   it('and is then over: iterating again gives nothing', async () => {
     const trainer = new Trainer(simulations, { ...quick, maxEpochs: 1 });
     expect(trainer.stopped).toBeUndefined();
@@ -116,11 +122,7 @@ describe('an epoch', () => {
       return score(flat, residual, context);
     });
     await finish(trainer);
-    const { rows, held } = splitSimulations(
-      simulations,
-      { validationFraction: 0.1 },
-      Rng.fromSeed(1).fork('split'),
-    );
+    const { rows, held } = splitAs(simulations, 1);
     const contexts = (table: typeof rows) =>
       Array.from({ length: table.x.rows }, (_, i) => {
         const row = selectRows(table.x, [i]).data;
@@ -152,6 +154,41 @@ describe('an epoch', () => {
     // from hardly more than ln 16 for the uniform prior towards 2 ln(0.3 √(2πe)) for the posterior
     expect(first).toBeGreaterThan(1.5);
     expect(last).toBeLessThan(0.8);
+  });
+});
+
+describe('the learning rate', () => {
+  it('is halved where the validation loss stands still, and the steps are as much shorter', async () => {
+    const settings = {
+      schedule: 'plateau',
+      patience: 8,
+      learningRate: 0.05,
+      averaging: 0,
+      maxEpochs: 40,
+    } as const;
+    const { reports } = await train(settings);
+    const rates = reports.map(({ learningRate }) => learningRate);
+    expect(new Set(rates).size).toBeGreaterThan(2);
+    let halvings = 0;
+    let fruitless = 0;
+    for (const { best, learningRate } of reports) {
+      expect(learningRate).toBe(0.05 / 2 ** halvings);
+      fruitless = best ? 0 : fruitless + 1;
+      if (fruitless > 0 && fruitless % 2 === 0) halvings += 1;
+    }
+    const other = await train({ ...settings, schedule: 'constant' });
+    const halved = rates.findIndex((rate) => rate < 0.05);
+    expect(reports.slice(0, halved)).toMatchObject(
+      other.reports.slice(0, halved).map(({ validationLoss }) => ({ validationLoss })),
+    );
+    expect(reports[halved]?.validationLoss).not.toBe(other.reports[halved]?.validationLoss);
+  });
+
+  it.each(['adamw', 'sgd'] as const)('of %s trains as well', async (optimizer) => {
+    const flow = maf({ hidden: 16, transforms: 2, start: 'random', precondition: 'standardize' });
+    const { summary } = await train({ flow, optimizer, learningRate: 5e-3, maxEpochs: 20, batchSize: 20 });
+    expect(summary.trainLoss[0]).toBeGreaterThan(1.5);
+    expect(summary.trainLoss[19]).toBeLessThan(0.8);
   });
 });
 
@@ -240,6 +277,7 @@ describe('npe', () => {
       validationLoss: expect.any(Number),
       best: true,
       steps: 9,
+      learningRate: 5e-4,
       patienceLeft: summary.settings.patience,
     });
     amortized.dispose();

@@ -4,22 +4,16 @@ import {
   engine,
   getBackend,
   getKernel,
-  minimum,
   mul,
   sqrt,
   square,
   sub,
-  sum,
   type Tensor,
 } from '@tensorflow/tfjs-core';
+import { clip, type OptimizerState } from './optimizer.ts';
 
 /** Weights, their running average, and the moments of their gradient. */
-export type AdamState = {
-  readonly weights: Tensor;
-  readonly average: Tensor;
-  readonly first: Tensor;
-  readonly second: Tensor;
-};
+export type AdamState = OptimizerState & { readonly first: Tensor; readonly second: Tensor };
 
 /** The numbers of one step; plain data, which a fused kernel gets as its attributes. */
 export type AdamNumbers = {
@@ -46,14 +40,10 @@ export function adamStep(state: AdamState, gradient: Tensor, numbers: AdamNumber
 
 function reference(state: AdamState, gradient: Tensor, numbers: AdamNumbers): AdamState {
   const { beta1, beta2, rate, epsilon, clipNorm, decay } = numbers;
-  const clipped = clipNorm === Infinity ? gradient : clip(gradient, clipNorm);
+  const clipped = clip(gradient, clipNorm);
   const first = add(mul(state.first, beta1), mul(clipped, 1 - beta1));
   const second = add(mul(state.second, beta2), mul(square(clipped), 1 - beta2));
   const weights = sub(state.weights, div(mul(first, rate), add(sqrt(second), epsilon)));
   const average = add(mul(state.average, decay), mul(weights, 1 - decay));
   return { weights, average, first, second };
-}
-
-function clip(gradient: Tensor, norm: number): Tensor {
-  return mul(gradient, minimum(1, div(norm, add(sqrt(sum(square(gradient))), 1e-6))));
 }

@@ -1,11 +1,8 @@
-/** Why a training ended. */
-export type StopReason = 'patience' | 'epochs' | 'steps' | 'time' | 'cancelled';
-
 /** Remembers the best validation loss, and says when to give up waiting for a better one. */
 export class Patience {
-  private readonly epochs: number;
+  private epochs: number;
   private lowest = Number.POSITIVE_INFINITY;
-  private fruitless = 0;
+  private since = 0;
 
   /** @param epochs how many epochs in a row may bring nothing better */
   constructor(epochs: number) {
@@ -16,13 +13,25 @@ export class Patience {
   improves(loss: number): boolean {
     const better = loss < this.lowest;
     if (better) this.lowest = loss;
-    this.fruitless = better ? 0 : this.fruitless + 1;
+    this.since = better ? 0 : this.since + 1;
     return better;
+  }
+
+  /** Goes on from a best loss and the epochs since; without them as it is, with another patience. */
+  restart(epochs: number, best: number = this.lowest, fruitless: number = this.since): void {
+    this.epochs = epochs;
+    this.lowest = best;
+    this.since = fruitless;
   }
 
   /** Epochs left to wait. */
   get left(): number {
-    return this.epochs - this.fruitless;
+    return Math.max(0, this.epochs - this.since);
+  }
+
+  /** Epochs in a row that brought nothing better. */
+  get fruitless(): number {
+    return this.since;
   }
 
   get best(): number {

@@ -1,86 +1,101 @@
-import { type Rng, ShapeError, type Simulations, selectSimulations, toTensor } from '@sbi/core';
-import type { ConditionalFlow } from '@sbi/flows';
-import { concat, gather, reshape, type Tensor, tensor1d } from '@tensorflow/tfjs-core';
+import { type Simulations, selectSimulations, toTensor } from '@sbi/core';
+import type { ConditionalFlow, Prepared } from '@sbi/flows';
+import {
+  add,
+  concat,
+  dispose,
+  gather,
+  keep,
+  mul,
+  reshape,
+  type Tensor,
+  tensor1d,
+  tidy,
+} from '@tensorflow/tfjs-core';
 import { keepAll } from './keepAll.ts';
+import type { Side } from './split.ts';
 import { meanOf } from './sums.ts';
 
 /** Rows that are prepared or scored at a time: bounds the memory that a pass needs. */
 const CHUNK = 20_000;
 
-/** A random split of the row numbers: floor((1 − fraction) · n) to train, the rest to validate. */
-export function splitRows(
-  rows: number,
-  fraction: number,
-  rng: Rng,
-): { train: Int32Array; validation: Int32Array } {
-  const order = rng.permutation(rows);
-  const count = Math.floor((1 - fraction) * rows);
-  return { train: order.slice(0, count), validation: order.slice(count) };
-}
-
-/** The same split of a table. @throws ShapeError when it leaves too few rows to train on or to validate. */
-export function splitSimulations(
-  simulations: Simulations,
-  { validationFraction }: { readonly validationFraction: number },
-  rng: Rng,
-): { rows: Simulations; held: Simulations } {
-  const { rows } = simulations.theta;
-  const { train, validation } = splitRows(rows, validationFraction, rng);
-  if (train.length < 2 || validation.length < 1) {
-    const expected = 'hold at least two simulations to train on and one to validate';
-    throw new ShapeError('simulations', expected, `${rows} rows`, 'Trainer');
-  }
-  return { rows: selectSimulations(simulations, train), held: selectSimulations(simulations, validation) };
+/** A batch as the loss needs it. */
+export interface Batch {
+  readonly residual: Tensor;
+  readonly context: Tensor;
+  /** How much each row counts, 1 on average over all rows; without weights every row counts alike. */
+  readonly weights: Tensor | undefined;
 }
 
 /** Simulations as a flow sees them, prepared once; call `dispose`. */
 export class TrainingData {
   readonly rows: number;
-  private readonly residual: Tensor;
-  private readonly context: Tensor;
-  private readonly logDet: Tensor;
+  private readonly prepared: Prepared;
+  private readonly weights: Tensor | undefined;
   private meanLogDet: number | undefined;
 
-  constructor(flow: ConditionalFlow, simulations: Simulations) {
+  constructor(flow: ConditionalFlow, { simulations, weights }: Side) {
     this.rows = simulations.theta.rows;
-    const prepared = keepAll(() => {
-      const chunks = this.pieces().map((piece) => {
-        const { theta, x } = selectSimulations(simulations, piece);
-        const shaped = reshape(toTensor(x), [x.rows, ...flow.architecture.xShape]);
-        return flow.prepare(toTensor(theta), shaped);
-      });
-      const join = (part: 'residual' | 'context' | 'logDet') =>
-        concat(
-          chunks.map((chunk) => chunk[part]),
-          0,
-        );
-      return { residual: join('residual'), context: join('context'), logDet: join('logDet') };
-    });
-    this.residual = prepared.residual;
-    this.context = prepared.context;
-    this.logDet = prepared.logDet;
+    this.prepared = prepare(flow, simulations);
+    this.weights = weights && keep(tensor1d(withMeanOne(weights)));
   }
 
-  /** Residuals and contexts of the given rows; call inside a tidy. */
-  batch(indices: Int32Array): [residual: Tensor, context: Tensor] {
+  /** The rows of these numbers; call inside a tidy. */
+  batch(indices: Int32Array): Batch {
     const at = tensor1d(indices, 'int32');
-    return [gather(this.residual, at), gather(this.context, at)];
+    const { residual, context } = this.prepared;
+    const weights = this.weights && gather(this.weights, at);
+    return { residual: gather(residual, at), context: gather(context, at), weights };
   }
 
   /** Mean log|∂ residual/∂θ|: what the density of θ has more than that of the residual. */
   async logDetPerRow(): Promise<number> {
-    this.meanLogDet ??= await meanOf(this.logDet);
+    if (this.meanLogDet === undefined) {
+      const logDet = tidy(() => weighted(add(this.prepared.logDet, 0), this.weights));
+      this.meanLogDet = await meanOf(logDet).finally(() => logDet.dispose());
+    }
     return this.meanLogDet;
   }
 
   /** Row numbers in consecutive pieces, for a pass over everything. */
   pieces(): Int32Array[] {
-    return Array.from({ length: Math.ceil(this.rows / CHUNK) }, (_, i) =>
-      Int32Array.from({ length: Math.min(CHUNK, this.rows - i * CHUNK) }, (_, k) => i * CHUNK + k),
-    );
+    return piecesOf(this.rows);
   }
 
   dispose(): void {
-    for (const tensor of [this.residual, this.context, this.logDet]) tensor.dispose();
+    dispose(this.prepared);
+    this.weights?.dispose();
   }
+}
+
+/** Densities or log-determinants as their rows count. */
+export function weighted(values: Tensor, weights: Tensor | undefined): Tensor {
+  return weights ? mul(values, weights) : values;
+}
+
+function prepare(flow: ConditionalFlow, simulations: Simulations): Prepared {
+  return keepAll(() => {
+    const chunks = piecesOf(simulations.theta.rows).map((piece) => {
+      const { theta, x } = selectSimulations(simulations, piece);
+      const shaped = reshape(toTensor(x), [x.rows, ...flow.architecture.xShape]);
+      return flow.prepare(toTensor(theta), shaped);
+    });
+    const join = (part: keyof Prepared) =>
+      concat(
+        chunks.map((chunk) => chunk[part]),
+        0,
+      );
+    return { residual: join('residual'), logDet: join('logDet'), context: join('context') };
+  });
+}
+
+function piecesOf(rows: number): Int32Array[] {
+  return Array.from({ length: Math.ceil(rows / CHUNK) }, (_, i) =>
+    Int32Array.from({ length: Math.min(CHUNK, rows - i * CHUNK) }, (_, k) => i * CHUNK + k),
+  );
+}
+
+function withMeanOne(weights: Float32Array): Float32Array {
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  return weights.map((weight) => (weight * weights.length) / sum);
 }

@@ -1,0 +1,77 @@
+import type { ConditionalFlow } from '@sbi/flows';
+import { mean, neg, stack, type Tensor, tidy, valueAndGrad } from '@tensorflow/tfjs-core';
+import type { Optimizer } from './optimizer.ts';
+import { meanOf, sumOf } from './sums.ts';
+import { type TrainingData, weighted } from './trainingData.ts';
+
+/** What an epoch is told from outside. */
+export interface Pace {
+  /** The learning rate of the step after so many. */
+  readonly rate: (steps: number) => number;
+  /** Awaited between batches: it may throw. */
+  readonly breathe: () => Promise<void>;
+  /** Whether the epoch is to be cut short after so many steps. */
+  readonly ends: (steps: number) => boolean;
+}
+
+/** The mean loss of a flow's residuals on the batches of an epoch, and on rows held out. */
+export class Learner {
+  private readonly flow: ConditionalFlow;
+  private readonly optimizer: Optimizer;
+  private readonly batchSize: number;
+
+  constructor(flow: ConditionalFlow, optimizer: Optimizer, batchSize: number) {
+    this.flow = flow;
+    this.optimizer = optimizer;
+    this.batchSize = batchSize;
+  }
+
+  /** Every batch of an order once; rows that do not fill a last batch wait for the next epoch. Returns the mean loss. */
+  async train(data: TrainingData, order: Int32Array, { rate, breathe, ends }: Pace): Promise<number> {
+    const size = Math.min(this.batchSize, data.rows);
+    const losses: Tensor[] = [];
+    try {
+      await breathe();
+      for (let begin = 0; begin + size <= data.rows; begin += size) {
+        const { count } = this.optimizer;
+        losses.push(this.step(data, order.subarray(begin, begin + size), rate(count)));
+        if (ends(count + 1)) break;
+        await breathe();
+      }
+      losses.push(tidy(() => stack(losses)));
+      return (await meanOf(losses.at(-1) as Tensor)) - (await data.logDetPerRow());
+    } finally {
+      for (const loss of losses) loss.dispose();
+    }
+  }
+
+  /** The mean loss at given weights, over all rows. */
+  async validate(data: TrainingData, flat: Tensor, breathe: () => Promise<void>): Promise<number> {
+    let total = 0;
+    for (const piece of data.pieces()) {
+      const logProb = tidy(() => {
+        const { residual, context, weights } = data.batch(piece);
+        return weighted(this.flow.residualLogProb(flat, residual, context), weights);
+      });
+      try {
+        total += await sumOf(logProb);
+      } finally {
+        logProb.dispose();
+      }
+      await breathe();
+    }
+    return -total / data.rows - (await data.logDetPerRow());
+  }
+
+  /** One gradient step; returns the batch's loss, for the caller to dispose. */
+  private step(data: TrainingData, indices: Int32Array, learningRate: number): Tensor {
+    return tidy(() => {
+      const { residual, context, weights } = data.batch(indices);
+      const loss = (flat: Tensor) =>
+        neg(mean(weighted(this.flow.residualLogProb(flat, residual, context), weights)));
+      const { value, grad } = valueAndGrad(loss)(this.optimizer.weights);
+      this.optimizer.step(grad, learningRate);
+      return value;
+    });
+  }
+}

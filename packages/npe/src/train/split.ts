@@ -1,0 +1,51 @@
+import { type Rng, ShapeError, type Simulations, selectSimulations } from '@sbi/core';
+
+/** Numbers of the rows that train and of those that validate, each in random order. */
+export interface Split {
+  readonly train: Int32Array;
+  readonly validation: Int32Array;
+}
+
+/** Simulations of one side of a split, with how much each counts: on any scale, alike when left out. */
+export interface Side {
+  readonly simulations: Simulations;
+  readonly weights: Float32Array | undefined;
+}
+
+/** A random split of the row numbers: floor((1 − fraction) · n) to train, the rest to validate. */
+export function splitRows(rows: number, fraction: number, rng: Rng): Split {
+  const order = rng.permutation(rows);
+  const count = Math.floor((1 - fraction) * rows);
+  return { train: order.slice(0, count), validation: order.slice(count) };
+}
+
+/**
+ * The split of tables that came one after the other, of so many rows each: what came later does not move what was there.
+ *
+ * @throws ShapeError when it leaves too few rows to train on or to validate
+ */
+export function splitParts(parts: readonly number[], fraction: number, rng: Rng): Split {
+  let begin = 0;
+  const splits = parts.map((rows, k) => {
+    const { train, validation } = splitRows(rows, fraction, k === 0 ? rng : rng.fork(k));
+    const offset = begin;
+    begin += rows;
+    return { train: train.map((row) => row + offset), validation: validation.map((row) => row + offset) };
+  });
+  const join = (lists: readonly Int32Array[]) => Int32Array.from(lists.flatMap((list) => Array.from(list)));
+  const train = join(splits.map((split) => split.train));
+  const validation = join(splits.map((split) => split.validation));
+  if (train.length < 2 || validation.length < 1) {
+    const expected = 'hold at least two simulations to train on and one to validate';
+    throw new ShapeError('simulations', expected, `${begin} rows`, 'Trainer');
+  }
+  return { train, validation };
+}
+
+/** The rows of these numbers. */
+export function sideOf({ simulations, weights }: Side, indices: Int32Array): Side {
+  return {
+    simulations: selectSimulations(simulations, indices),
+    weights: weights && Float32Array.from(indices, (row) => weights[row] as number),
+  };
+}
