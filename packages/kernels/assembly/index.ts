@@ -1,4 +1,7 @@
 export { affine, affineGradient, normal, normalGradient, solve } from './affine';
 export { biasGradient, dense, denseGradient, transposeTiles } from './dense';
+export { spline } from './spline';
+export { splineGradient } from './splineGradient';
+export { splineSolve } from './splineSolve';
 export { tanhGradient, tanhRows } from './tanh';
 export { adam, gather, scatter, sumOfSquares } from './vectors';

@@ -10,6 +10,19 @@ export interface MafArchitecture {
   readonly hidden: number;
   /** Hidden layers after the input layer. */
   readonly blocks: number;
+  /** Where every step goes on from its affine map through a rational-quadratic spline. */
+  readonly spline?: SplineSettings;
+}
+
+export interface SplineSettings {
+  readonly bins: number;
+  /** Beyond ±bound the spline is the identity. */
+  readonly bound: number;
+}
+
+/** How many numbers the network of a step gives for each coordinate: shift and raw scale, then widths, heights, slopes. */
+export function columnsOf({ spline }: MafArchitecture): number {
+  return spline ? 3 * spline.bins + 1 : 2;
 }
 
 export function dimOf({ orders }: MafArchitecture): number {
@@ -20,7 +33,8 @@ export function dimOf({ orders }: MafArchitecture): number {
 export function weightsOfStep(architecture: MafArchitecture): number {
   const { context, hidden, blocks } = architecture;
   const dim = dimOf(architecture);
-  return (dim + 1 + context + 1 + blocks * (hidden + 1) + 2 * dim) * hidden + 2 * dim;
+  const outputs = columnsOf(architecture) * dim;
+  return (dim + 1 + context + 1 + blocks * (hidden + 1) + outputs) * hidden + outputs;
 }
 
 /** @throws ShapeError unless the tensors have the shapes that the architecture asks for; the counts of rows and contexts */

@@ -1,5 +1,6 @@
 import type { Layer, Plan, Slot, Step } from './plan.ts';
 import type { Primitives } from './primitives.ts';
+import { mapsGradient } from './univariate.ts';
 
 /** Adds the gradients of a layer's weights, and gives or adds that of its input. */
 function layerGradient(
@@ -23,25 +24,14 @@ export function transposeWeights(run: Primitives, plan: Plan): void {
 }
 
 function stepGradient(run: Primitives, plan: Plan, slot: Slot, index: number, panels: number): void {
-  const { dim, features, units, outputs, scratch } = plan;
+  const { units, scratch } = plan;
   const step = plan.steps[index] as Step;
-  const { context, features: hidden, network } = slot.steps[index] as Slot['steps'][number];
+  const { context, features: hidden } = slot.steps[index] as Slot['steps'][number];
   const r = slot.values[index] as number;
   const d = scratch.values;
   const bytes = units * panels * 32;
   const dNetwork = scratch.network;
-  run.affineGradient(
-    d,
-    dNetwork,
-    r,
-    network,
-    scratch.slope,
-    step.coordinates,
-    dim,
-    features,
-    outputs,
-    panels,
-  );
+  mapsGradient(run, plan, slot, index, panels);
   let [dy, dx] = [scratch.a, scratch.b];
   const last = hidden.at(-1) as number;
   layerGradient(run, step.output, { x: last, dy: dNetwork, dx: dy, panels, add: false });

@@ -114,8 +114,8 @@ export class FlowKernels {
   }
 
   private planFor(architecture: MafArchitecture): Plan {
-    const { orders, context, hidden, blocks } = architecture;
-    const key = JSON.stringify([orders, context, hidden, blocks]);
+    const { orders, context, hidden, blocks, spline } = architecture;
+    const key = JSON.stringify([orders, context, hidden, blocks, spline]);
     const plan = this.plans.get(key) ?? new Plan(architecture);
     this.plans.delete(key);
     this.plans.set(key, plan); // the last is the one that was used last

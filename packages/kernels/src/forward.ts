@@ -1,5 +1,6 @@
 import type { Layer, Plan, Slot } from './plan.ts';
 import type { Primitives } from './primitives.ts';
+import { applyMaps } from './univariate.ts';
 
 const HALF_LOG_2PI = 0.9189385332046727;
 
@@ -46,10 +47,10 @@ export function logProbOfChunk(
   panels: number,
   shared: boolean,
 ): void {
-  const { dim, features, units, outputs } = plan;
+  const { dim, features, units } = plan;
   plan.steps.forEach((step, i) => {
     const { context, features: hidden, network } = slot.steps[i] as Slot['steps'][number];
-    const [r, z] = [slot.values[i] as number, slot.values[i + 1] as number];
+    const r = slot.values[i] as number;
     let x = hidden[0] as number;
     applyLayer(run, shared ? step.inputGiven : step.input, x, r, panels);
     run.tanhRows(x, shared ? 0 : context, 0, units, units, panels);
@@ -60,7 +61,7 @@ export function logProbOfChunk(
       x = y;
     });
     applyLayer(run, step.output, network, x, panels);
-    run.affine(z, r, network, slot.logProb, step.coordinates, dim, features, outputs, panels);
+    applyMaps(run, plan, slot, i, panels);
   });
   const z = slot.values.at(-1) as number;
   run.normal(slot.logProb, z, -HALF_LOG_2PI * dim, dim, features, panels);

@@ -1,4 +1,4 @@
-import { dimOf, type MafArchitecture } from './architecture.ts';
+import { columnsOf, dimOf, type MafArchitecture } from './architecture.ts';
 
 /** A dense layer: where each of its weights lies in the flat vector, undefined where the order forbids one. */
 export interface LayerSource {
@@ -33,7 +33,7 @@ export function sortedUnits(hidden: number, dim: number): Units {
   return { original, degree: original.map(degreeOf) };
 }
 
-/** The layers of step number `index`. Outputs stand by place: the shift of the first, its raw scale, the second's, … */
+/** The layers of step number `index`. Outputs stand by place: all numbers of the first, its shift before all, all of the second, … */
 export function stepSource(architecture: MafArchitecture, index: number, start: number): StepSource {
   const { context, hidden, blocks } = architecture;
   const dim = dimOf(architecture);
@@ -42,7 +42,9 @@ export function stepSource(architecture: MafArchitecture, index: number, start: 
   const unit = (i: number) => original[i] as number;
   const degreeOf = (i: number) => degree[i] as number;
   const coordinates = order.map((_, place) => order.indexOf(place));
-  const column = (output: number) => (output % 2) * dim + (coordinates[output >> 1] as number);
+  const columns = columnsOf(architecture);
+  const placeOf = (output: number) => Math.floor(output / columns);
+  const column = (output: number) => (output % columns) * dim + (coordinates[placeOf(output)] as number);
   let next = start;
   const layer = (
     [inputs, outputs]: readonly [number, number],
@@ -62,6 +64,6 @@ export function stepSource(architecture: MafArchitecture, index: number, start: 
     hidden: Array.from({ length: blocks }, () =>
       layer([hidden, hidden], [unit, unit], (i, o) => degreeOf(i) <= degreeOf(o)),
     ),
-    output: layer([hidden, 2 * dim], [unit, column], (i, o) => degreeOf(i) <= o >> 1),
+    output: layer([hidden, columns * dim], [unit, column], (i, o) => degreeOf(i) <= placeOf(o)),
   };
 }

@@ -1,5 +1,5 @@
 import { Addresses, tiled } from './addresses.ts';
-import { dimOf, type MafArchitecture, weightsOfStep } from './architecture.ts';
+import { columnsOf, dimOf, type MafArchitecture, weightsOfStep } from './architecture.ts';
 import { type LayerSource, type StepSource, sortedUnits, stepSource } from './layers.ts';
 
 /** A dense layer in the arena; `inputs` and `outputs` are multiples of 4, and the addresses are in bytes. */
@@ -41,12 +41,17 @@ export interface Slot {
     /** What comes out of the input layer, then of each hidden layer. */
     readonly features: readonly number[];
     readonly network: number;
+    /** Between the affine map and the spline. */
+    readonly middle: number;
   }[];
 }
 
 /** Eight rows a panel. So many panels are worked on at a time: their activations stay in the cache. */
 const CHUNK_PANELS = 26;
 export const CHUNK: number = 8 * CHUNK_PANELS;
+
+/** Sixteen vectors. */
+const BIN_FLOATS = 64;
 
 /**
  * Where everything lies for one architecture: tables, weights, scratch, then one slot for each chunk of rows that is
@@ -60,6 +65,8 @@ export class Plan {
   readonly contexts: number;
   readonly units: number;
   readonly outputs: number;
+  /** Numbers that the network gives for each coordinate. */
+  readonly columns: number;
   /** How many weights there are; the number after the last is the zero that padding points to. */
   readonly weights: number;
   readonly steps: readonly Step[];
@@ -78,6 +85,8 @@ export class Plan {
     readonly network: number;
     readonly context: number;
     readonly slope: number;
+    /** What a spline knows of one bin of four rows. */
+    readonly bin: number;
   };
   private readonly tables: { readonly at: number; readonly values: Int32Array }[] = [];
   private readonly fixedBytes: number;
@@ -90,7 +99,8 @@ export class Plan {
     this.features = tiled(this.dim);
     this.contexts = tiled(architecture.context);
     this.units = tiled(architecture.hidden);
-    this.outputs = tiled(2 * this.dim);
+    this.columns = columnsOf(architecture);
+    this.outputs = tiled(this.columns * this.dim);
     this.weights = weightsOfStep(architecture) * architecture.orders.length;
     const { degree } = sortedUnits(architecture.hidden, this.dim);
     this.unitsUpTo = Array.from({ length: this.dim }, (_, place) => degree.filter((d) => d <= place).length);
@@ -112,6 +122,7 @@ export class Plan {
       network: rows(this.outputs),
       context: rows(this.contexts),
       slope: rows(1),
+      bin: addresses.take(BIN_FLOATS),
     };
     this.steps = this.place(sources, addresses);
     this.fixedBytes = addresses.end;
@@ -145,6 +156,7 @@ export class Plan {
         context: rows(this.units),
         features: Array.from({ length: blocks + 1 }, () => rows(this.units)),
         network: rows(this.outputs),
+        middle: this.architecture.spline ? rows(this.features) : 0,
       })),
     };
     return { slot, bytes: addresses.end - start };

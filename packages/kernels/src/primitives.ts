@@ -63,6 +63,50 @@ export interface Primitives {
     outputs: number,
     panels: number,
   ): void;
+  spline(
+    z: Address,
+    middle: Address,
+    r: Address,
+    network: Address,
+    logDet: Address,
+    coordinates: Address,
+    bin: Address,
+    bins: number,
+    bound: number,
+    dim: number,
+    features: number,
+    outputs: number,
+    panels: number,
+  ): void;
+  splineGradient(
+    d: Address,
+    dNetwork: Address,
+    middle: Address,
+    r: Address,
+    network: Address,
+    g: Address,
+    coordinates: Address,
+    bin: Address,
+    bins: number,
+    bound: number,
+    dim: number,
+    features: number,
+    outputs: number,
+    panels: number,
+  ): void;
+  splineSolve(
+    r: Address,
+    z: Address,
+    network: Address,
+    coordinate: number,
+    place: number,
+    bin: Address,
+    bins: number,
+    bound: number,
+    features: number,
+    outputs: number,
+    panels: number,
+  ): void;
   normal(out: Address, z: Address, constant: number, dim: number, features: number, panels: number): void;
   normalGradient(d: Address, z: Address, g: Address, features: number, panels: number): void;
   gather(out: Address, from: Address, index: Address, count: number): void;

@@ -1,5 +1,6 @@
 import type { Layer, Plan, Slot, Step } from './plan.ts';
 import type { Primitives } from './primitives.ts';
+import { solveMap } from './univariate.ts';
 
 /** The outputs of a layer from `from` to `to`, rounded out to whole tiles; returns that range. */
 function applyRange(
@@ -54,20 +55,20 @@ function computeUnits(
  * sees are known; neighbours in its tile that see more are computed again later.
  */
 function solveStep(run: Primitives, plan: Plan, index: number, { slot, panels, shared }: Chunk): void {
-  const { dim, outputs, features, unitsUpTo } = plan;
+  const { dim, columns, unitsUpTo } = plan;
   const step = plan.steps[index] as Step;
   const { context, network } = slot.steps[index] as Slot['steps'][number];
   const hidden = hiddenOf(slot);
-  const [r, z] = [slot.values[index] as number, slot.values[index + 1] as number];
+  const r = slot.values[index] as number;
   const x = hidden.at(-1) as number;
   for (let place = 0; place < dim; place++) {
     const [from, to] = [unitsUpTo[place - 1] ?? 0, unitsUpTo[place] as number];
     if (to > from) {
       computeUnits(run, plan, step, { r, hidden, context: shared ? undefined : context, panels, from, to });
     }
-    applyRange(run, step.output, { out: network, x, panels, from: 2 * place, to: 2 * place + 2 });
-    const coordinate = step.coordinateAt[place] as number;
-    run.solve(r, z, network, coordinate, place, features, outputs, panels);
+    const [first, end] = [columns * place, columns * (place + 1)];
+    applyRange(run, step.output, { out: network, x, panels, from: first, to: end });
+    solveMap(run, plan, slot, { index, place, network, panels });
   }
 }
 
