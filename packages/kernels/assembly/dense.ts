@@ -1,3 +1,5 @@
+import { fused } from './elementary';
+
 // Matrix products over activations laid out [panel][feature][8 lanes]: eight rows of a batch stand side by side.
 // Weights come in tiles of four outputs, [tile][input][4], so that the inner loop reads both operands in order.
 
@@ -55,17 +57,17 @@ export function dense(
         const x0 = v128.load(source);
         const x1 = v128.load(source, 16);
         const w0 = v128.load32_splat(weights);
-        a0 = f32x4.add(a0, f32x4.mul(w0, x0));
-        a1 = f32x4.add(a1, f32x4.mul(w0, x1));
+        a0 = fused(a0, w0, x0);
+        a1 = fused(a1, w0, x1);
         const w1 = v128.load32_splat(weights, 4);
-        a2 = f32x4.add(a2, f32x4.mul(w1, x0));
-        a3 = f32x4.add(a3, f32x4.mul(w1, x1));
+        a2 = fused(a2, w1, x0);
+        a3 = fused(a3, w1, x1);
         const w2 = v128.load32_splat(weights, 8);
-        a4 = f32x4.add(a4, f32x4.mul(w2, x0));
-        a5 = f32x4.add(a5, f32x4.mul(w2, x1));
+        a4 = fused(a4, w2, x0);
+        a5 = fused(a5, w2, x1);
         const w3 = v128.load32_splat(weights, 12);
-        a6 = f32x4.add(a6, f32x4.mul(w3, x0));
-        a7 = f32x4.add(a7, f32x4.mul(w3, x1));
+        a6 = fused(a6, w3, x0);
+        a7 = fused(a7, w3, x1);
         source += 32;
         weights += 16;
       }
@@ -123,31 +125,31 @@ export function denseGradient(
         const xa = v128.load(source);
         const xb = v128.load(source, 32);
         const y0 = v128.load(slope);
-        a0 = f32x4.add(a0, f32x4.mul(xa, y0));
-        b0 = f32x4.add(b0, f32x4.mul(xb, y0));
+        a0 = fused(a0, xa, y0);
+        b0 = fused(b0, xb, y0);
         const y1 = v128.load(slope, 32);
-        a1 = f32x4.add(a1, f32x4.mul(xa, y1));
-        b1 = f32x4.add(b1, f32x4.mul(xb, y1));
+        a1 = fused(a1, xa, y1);
+        b1 = fused(b1, xb, y1);
         const y2 = v128.load(slope, 64);
-        a2 = f32x4.add(a2, f32x4.mul(xa, y2));
-        b2 = f32x4.add(b2, f32x4.mul(xb, y2));
+        a2 = fused(a2, xa, y2);
+        b2 = fused(b2, xb, y2);
         const y3 = v128.load(slope, 96);
-        a3 = f32x4.add(a3, f32x4.mul(xa, y3));
-        b3 = f32x4.add(b3, f32x4.mul(xb, y3));
+        a3 = fused(a3, xa, y3);
+        b3 = fused(b3, xb, y3);
         const xc = v128.load(source, 16);
         const xd = v128.load(source, 48);
         const y4 = v128.load(slope, 16);
-        a0 = f32x4.add(a0, f32x4.mul(xc, y4));
-        b0 = f32x4.add(b0, f32x4.mul(xd, y4));
+        a0 = fused(a0, xc, y4);
+        b0 = fused(b0, xd, y4);
         const y5 = v128.load(slope, 48);
-        a1 = f32x4.add(a1, f32x4.mul(xc, y5));
-        b1 = f32x4.add(b1, f32x4.mul(xd, y5));
+        a1 = fused(a1, xc, y5);
+        b1 = fused(b1, xd, y5);
         const y6 = v128.load(slope, 80);
-        a2 = f32x4.add(a2, f32x4.mul(xc, y6));
-        b2 = f32x4.add(b2, f32x4.mul(xd, y6));
+        a2 = fused(a2, xc, y6);
+        b2 = fused(b2, xd, y6);
         const y7 = v128.load(slope, 112);
-        a3 = f32x4.add(a3, f32x4.mul(xc, y7));
-        b3 = f32x4.add(b3, f32x4.mul(xd, y7));
+        a3 = fused(a3, xc, y7);
+        b3 = fused(b3, xd, y7);
         source += inputs << 5;
         slope += outputs << 5;
       }

@@ -1,7 +1,8 @@
 // Elementary functions of four lanes. They are this package's own, because engines differ in the last bits of Math's.
 
-/** a + b c. */
+/** a + b c: rounded twice, or once where the build has relaxed SIMD and the machine an instruction for it. */
 export function fused(a: v128, b: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(b, c, a);
   return f32x4.add(a, f32x4.mul(b, c));
 }
 

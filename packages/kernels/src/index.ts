@@ -1,1 +1,2 @@
-export { registerKernels } from './registerKernels.ts';
+export type { KernelBuild } from './primitives.ts';
+export { type KernelOptions, registerKernels } from './registerKernels.ts';

@@ -1,4 +1,8 @@
+import { RELAXED_SIMD } from './relaxedSimd.ts';
 import { SIMD128 } from './simd128.ts';
+
+/** 'exact': plain SIMD, the same bits on every machine. 'fast': relaxed SIMD, which multiplies and adds in one rounding. */
+export type KernelBuild = 'exact' | 'fast';
 
 type Address = number;
 
@@ -131,9 +135,19 @@ export interface Primitives {
   ): void;
 }
 
+const TEXTS: Readonly<Record<KernelBuild, string>> = { exact: SIMD128, fast: RELAXED_SIMD };
+
+function bytesOf(build: KernelBuild): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(TEXTS[build]), (letter) => letter.charCodeAt(0));
+}
+
+/** Whether this engine runs the build. */
+export function canRun(build: KernelBuild): boolean {
+  return WebAssembly.validate(bytesOf(build));
+}
+
 /** Starts the module over a memory. Asynchronous, because a page may not compile in step. */
-export async function startPrimitives(memory: WebAssembly.Memory): Promise<Primitives> {
-  const bytes = Uint8Array.from(atob(SIMD128), (letter) => letter.charCodeAt(0));
-  const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
+export async function startPrimitives(memory: WebAssembly.Memory, build: KernelBuild): Promise<Primitives> {
+  const { instance } = await WebAssembly.instantiate(bytesOf(build), { env: { memory } });
   return instance.exports as unknown as Primitives;
 }

@@ -1,14 +1,16 @@
-import { BackendError } from '@sbi/core';
+import { BackendError, describeValue, ShapeError } from '@sbi/core';
 import {
   getKernel,
   type KernelBackend,
   type KernelFunc,
   registerKernel,
   type TensorInfo,
+  unregisterKernel,
 } from '@tensorflow/tfjs-core';
 import { AdamKernel, type AdamStep, type AdamVectors } from './adamKernel.ts';
 import type { MafArchitecture } from './architecture.ts';
 import { FlowKernels, type Input } from './flowKernels.ts';
+import { canRun, type KernelBuild } from './primitives.ts';
 import { startWorkspace } from './workspace.ts';
 
 /** Where tensors lie in memory that JavaScript reads in step. Elsewhere the ops run their reference. */
@@ -20,25 +22,46 @@ type Call = { inputs: Inputs; backend: KernelBackend; attrs: unknown };
 /** `pass` names a forward pass that a gradient may follow. */
 type Passed = MafArchitecture & { readonly pass?: object };
 
-let registered: Promise<void> | undefined;
+const started = new Map<KernelBuild, Promise<Kernels>>();
+let current: KernelBuild | undefined;
+
+/** Which kernels to register. */
+export interface KernelOptions {
+  /**
+   * 'exact' (the default): plain SIMD, whose bits are the same on every machine. 'fast': relaxed SIMD where the engine has it
+   * (Node 22, Chromium, Firefox), which multiplies and adds in one rounding: faster, without that promise.
+   */
+  readonly build?: KernelBuild;
+}
 
 /**
  * Registers the fused kernels with TensorFlow.js, for its backends `wasm`, `cpu` and `tensorflow` (tfjs-node). From then
  * on flows train, score and draw with them; results stay the same within float32 rounding.
  *
- * Once is enough for a process or a page; more is harmless. Before or after the backend starts makes no difference.
+ * Once is enough for a process or a page; the last call's build is the one that runs. Before or after the backend starts
+ * makes no difference.
  *
  * @experimental Which ops have kernels, and the last bits of what they give, may change in any release.
+ * @returns the build that runs: 'exact' also where 'fast' was asked for and the engine has no relaxed SIMD
  * @throws BackendError (by rejection) where WebAssembly with SIMD is missing; everything works without the kernels too
+ * @throws ShapeError (by rejection) for a build of another name
  * @example
  * import { useBackend } from '@sbi/backends';
  * import { registerKernels } from '@sbi/kernels';
  * await useBackend();
- * await registerKernels();
+ * console.log(await registerKernels()); // → exact
  */
-export function registerKernels(): Promise<void> {
-  registered ??= start().then(register);
-  return registered;
+export async function registerKernels(options: KernelOptions = {}): Promise<KernelBuild> {
+  const wanted = options.build ?? 'exact';
+  if (wanted !== 'exact' && wanted !== 'fast') {
+    throw new ShapeError('build', "be 'exact' or 'fast'", describeValue(wanted), 'registerKernels');
+  }
+  const build = canRun(wanted) ? wanted : 'exact';
+  if (!started.has(build)) started.set(build, start(build));
+  const kernels = await (started.get(build) as Promise<Kernels>);
+  if (current !== build) register(kernels);
+  current = build;
+  return build;
 }
 
 interface Kernels {
@@ -47,11 +70,11 @@ interface Kernels {
 }
 
 /** The kernels, each over a memory of its own: an optimiser's step leaves a flow's activations alone. */
-async function start(): Promise<Kernels> {
+async function start(build: KernelBuild): Promise<Kernels> {
   try {
     return {
-      flows: new FlowKernels(await startWorkspace()),
-      adam: new AdamKernel(await startWorkspace()),
+      flows: new FlowKernels(await startWorkspace(build)),
+      adam: new AdamKernel(await startWorkspace(build)),
     };
   } catch (cause) {
     const message = `The kernels need WebAssembly with SIMD; received ${String(cause)} (registerKernels).`;
@@ -87,7 +110,7 @@ function register({ flows, adam }: Kernels): void {
   };
   for (const [kernelName, kernel] of Object.entries(kernels)) {
     for (const backendName of BACKENDS) {
-      if (getKernel(kernelName, backendName)) continue;
+      if (getKernel(kernelName, backendName)) unregisterKernel(kernelName, backendName);
       registerKernel({ kernelName, backendName, kernelFunc: kernel as unknown as KernelFunc });
     }
   }

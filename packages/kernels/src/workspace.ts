@@ -1,4 +1,4 @@
-import { type Primitives, startPrimitives } from './primitives.ts';
+import { type KernelBuild, type Primitives, startPrimitives } from './primitives.ts';
 
 const PAGE = 65_536;
 
@@ -48,7 +48,7 @@ export class Workspace {
 }
 
 /** An empty workspace with the module over it. */
-export async function startWorkspace(): Promise<Workspace> {
+export async function startWorkspace(build: KernelBuild = 'exact'): Promise<Workspace> {
   const memory = new WebAssembly.Memory({ initial: 1 });
-  return new Workspace(memory, await startPrimitives(memory));
+  return new Workspace(memory, await startPrimitives(memory, build));
 }

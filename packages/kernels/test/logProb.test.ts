@@ -2,13 +2,17 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { FlowKernels } from '../src/flowKernels.ts';
+import type { KernelBuild } from '../src/primitives.ts';
 import { startWorkspace } from '../src/workspace.ts';
+import { builds } from './builds.ts';
 import { type Case, input, inputsOf, make, normError, reference, valueError } from './cases.ts';
 
 let kernels: FlowKernels;
+const ofBuild = new Map<KernelBuild, FlowKernels>();
 beforeAll(async () => {
   await tf.setBackend('cpu');
-  kernels = new FlowKernels(await startWorkspace());
+  for (const build of builds) ofBuild.set(build, new FlowKernels(await startWorkspace(build)));
+  kernels = ofBuild.get('exact') as FlowKernels;
 });
 
 const PASS = {};
@@ -26,9 +30,12 @@ const cases: readonly Case[] = [
   { dim: 1, context: 10, hidden: 51, blocks: 1, rows: 1 },
   { ...usual, hidden: 2, dim: 7 }, // fewer units than degrees
 ];
-const named = cases.map((one) => [Object.values(one).join(' '), one] as const);
+const named = builds.flatMap((build) =>
+  cases.map((one) => [`${Object.values(one).join(' ')}, ${build}`, build, one] as const),
+);
 
-it.each(named)('values and gradients are the reference: %s', (_, one) => {
+it.each(named)('values and gradients are the reference: %s', (_, build, one) => {
+  const kernels = ofBuild.get(build) as FlowKernels;
   const made = make(one);
   const want = reference(made);
   const inputs = inputsOf(made.values, made.architecture);
