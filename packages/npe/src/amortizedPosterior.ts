@@ -4,11 +4,12 @@ import type { ConditionalFlow } from '@sbi/flows';
 import { expectAlive } from './alive.ts';
 import { checkCount, checkTable } from './checks.ts';
 import { decodePosterior, encodePosterior } from './codec.ts';
+import type { SampleOptions } from './drawable.ts';
 import { expectDrawsEach } from './expectDraws.ts';
 import { drawInside, keepsInside, logDensities, measureLeakage } from './insidePrior.ts';
 import type { Novelty } from './novelty.ts';
 import type { SupportMethod } from './options.ts';
-import { IGNORE, type LogProbOptions, Posterior, type SampleOptions } from './posterior.ts';
+import { IGNORE, type LogProbOptions, Posterior } from './posterior.ts';
 import { BATCH, checkBudget, type Found } from './rejection.ts';
 import type { TrainingSummary } from './trainingSummary.ts';
 

@@ -1,4 +1,4 @@
-import { checkFinite, describeValue, expectMatrix, type Matrix, ShapeError } from '@sbi/core';
+import { checkFinite, describeValue, expectMatrix, type Matrix, matrixOf, ShapeError } from '@sbi/core';
 
 /** More numbers than any table holds. */
 const LARGEST = 2 ** 31 - 1;
@@ -17,4 +17,9 @@ export function checkTable(table: Matrix, columns: number, argument: string, whe
     throw new ShapeError(argument, `have ${columns} columns`, [table.rows, table.columns], where);
   }
   checkFinite(table, argument, where);
+}
+
+/** A point as a table of one row, over the same data. */
+export function oneRow(point: Float32Array): Matrix {
+  return matrixOf(point, point.length);
 }

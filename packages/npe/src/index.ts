@@ -13,6 +13,8 @@ export {
 export type { DiagnosticOptions } from './diagnostics/pairDraws.ts';
 export type { RankTests } from './diagnostics/ranks.ts';
 export { type SbcOptions, type SbcParameter, type SbcResult, sbc } from './diagnostics/sbc.ts';
+export { Drawable, type SampleOptions, type SummaryOptions } from './drawable.ts';
+export type { MapEstimate, MapOptions } from './highest.ts';
 export { npe } from './npe.ts';
 export type {
   EpochReport,
@@ -22,9 +24,9 @@ export type {
   SupportMethod,
   TrainingSettings,
 } from './options.ts';
-export { type LogProbOptions, Posterior, type SampleOptions } from './posterior.ts';
+export { type LogProbOptions, Posterior } from './posterior.ts';
 export type { SamplingProgress } from './rejection.ts';
-export { type Summary, summarize } from './summary.ts';
+export { hdi, type Interval, quantiles, type Summary, summarize } from './summary.ts';
 export type { StopReason } from './train/progress.ts';
 export { Trainer } from './trainer.ts';
 export { describeTraining, type TrainingSummary } from './trainingSummary.ts';

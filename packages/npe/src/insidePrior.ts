@@ -106,7 +106,7 @@ export function keepsInside({ support, prior }: Estimate): boolean {
 }
 
 /** q(· | x) for every row of x; the caller owns it. */
-function conditioned({ estimator }: Estimate, x: Matrix): Distribution {
+export function conditioned({ estimator }: Estimate, x: Matrix): Distribution {
   const shaped = tidy(() => reshape(toTensor(x), [x.rows, ...estimator.architecture.xShape]));
   try {
     return estimator.given(shaped);

@@ -1,20 +1,13 @@
-import { type Job, type Matrix, matrixOf, Rng, type Seed } from '@sbi/core';
+import { type Matrix, Rng } from '@sbi/core';
 import type { AmortizedPosterior } from './amortizedPosterior.ts';
-import { checkCount, checkTable } from './checks.ts';
+import { checkCount, checkTable, oneRow } from './checks.ts';
+import { Drawable, type SampleOptions } from './drawable.ts';
 import { expectDraws } from './expectDraws.ts';
+import { checkStarts, DRAWS, highest, type MapEstimate, type MapOptions } from './highest.ts';
 import { drawInside, keepsInside, logDensities, measureLeakage } from './insidePrior.ts';
 import { noveltyWarning } from './novelty.ts';
-import { BATCH, checkBudget, type Found, type SamplingProgress } from './rejection.ts';
-import { type Summary, summarize } from './summary.ts';
-
-/** What sampling needs and what bounds it. */
-export interface SampleOptions extends Job<SamplingProgress> {
-  readonly seed: Seed;
-  /** Draws tried at most. Without it sampling ends when fewer than one in a thousand is accepted, from 100,000 on. */
-  readonly maxTries?: number;
-  /** Seconds at most, looked at between batches of 10,000. */
-  readonly maxSeconds?: number;
-}
+import { BATCH, checkBudget, type Found } from './rejection.ts';
+import { Slice } from './slice.ts';
 
 export interface LogProbOptions {
   /** Whether the density integrates to one over the prior's support (true); false leaves out the leakage. */
@@ -44,7 +37,7 @@ export const IGNORE = 'pass normalized: false for a log-density that ignores the
  * console.log(logProb.length, posterior.names.join(' ')); // → 1000 theta_1 theta_2 theta_3
  * amortized.dispose();
  */
-export class Posterior {
+export class Posterior extends Drawable {
   readonly x: Float32Array;
   readonly names: readonly string[];
   /** What to know before trusting the draws, in sentences: whether x is unlike every simulation. */
@@ -53,6 +46,7 @@ export class Posterior {
   private measured: { readonly epoch: number; readonly acceptance: number } | undefined;
 
   constructor(amortized: AmortizedPosterior, x: Float32Array) {
+    super();
     const { novelty, estimator, names, xNames } = amortized;
     this.amortized = amortized;
     this.x = x;
@@ -94,12 +88,42 @@ export class Posterior {
   }
 
   /**
-   * Mean, standard deviation and quantiles of every parameter, from `count` draws (10,000).
+   * The point of highest density that is found: the mode of q(θ | x), never lower than the best of `count` draws (1,000).
    *
-   * @throws as `sample`
+   * From the best `starts` of them (20) it climbs ln q(θ) by quasi-Newton steps in the unconstrained space of the prior,
+   * where the walls lie at infinity; a density that is highest at a wall is followed close to it. Of modes with next to no
+   * mass that no draw came near it knows nothing. A mode depends on how the parameters are scaled; a mean less so.
+   *
+   * @throws as `sample` and `logProb`, and ShapeError for a number of starts that is none
+   * @example
+   * import { useBackend } from '@sbi/backends';
+   * import { npe } from '@sbi/npe';
+   * import { gaussian, simulate } from '@sbi/simulate';
+   * await useBackend();
+   * const { prior, simulator } = gaussian();
+   * const amortized = await npe(await simulate(prior, simulator, { count: 500, seed: 1 }), { prior, seed: 2, maxEpochs: 5 });
+   * const posterior = amortized.given([0.8, 0.6, 0.4]);
+   * const { theta, logProb } = await posterior.map({ seed: 3 });
+   * const draws = await posterior.logProb(await posterior.sample(1000, { seed: 3 }));
+   * console.log(theta.length, draws.every((value) => value <= logProb)); // → 3 true
+   * amortized.dispose();
    */
-  async summary(options: SampleOptions & { readonly count?: number }): Promise<readonly Summary[]> {
-    return summarize(await this.sample(options?.count ?? 10_000, options));
+  async map(options: MapOptions): Promise<MapEstimate> {
+    checkStarts(options?.starts, 'Posterior.map');
+    const draws = await this.sample(options?.count ?? DRAWS, options);
+    const { signal } = options;
+    const [values] = (await logDensities(this.amortized, this.row, [draws], { signal })) as [Float32Array];
+    const slice = new Slice(
+      this.amortized,
+      this.row,
+      this.names.map(() => undefined),
+    );
+    try {
+      const { theta, logProb } = await highest(slice, draws, values, options);
+      return { theta, logProb: logProb - Math.log(await this.acceptance(signal)) };
+    } finally {
+      slice.dispose();
+    }
   }
 
   /**
@@ -121,6 +145,6 @@ export class Posterior {
   }
 
   private get row(): Matrix {
-    return matrixOf(this.x, this.x.length);
+    return oneRow(this.x);
   }
 }

@@ -1,7 +1,14 @@
 import { column, type Matrix, matrixOf, Rng } from '@sbi/core';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type AmortizedPosterior, npe, type SampleOptions, type SupportMethod } from '../src/index.ts';
+import {
+  type AmortizedPosterior,
+  hdi,
+  npe,
+  type SampleOptions,
+  type SupportMethod,
+  summarize,
+} from '../src/index.ts';
 import { backends, start } from './backends.ts';
 import { quick, smallPrior, smallSimulations } from './small.ts';
 
@@ -101,6 +108,17 @@ describe.each(['constrain', 'reject'] as const)('a posterior (%s)', (support) =>
         10,
       );
     });
+  });
+
+  it('gives mean, quantiles and shortest intervals of its draws', async () => {
+    const posterior = at(support, [1, 1]);
+    const draws = await posterior.sample(501, { seed: 6 });
+    const [options, [first]] = [{ seed: 6, count: 501 }, summarize(draws)];
+    expect((await posterior.mean(options))[0]).toBe(first?.mean);
+    expect((await posterior.quantiles([0.05, 0.5], options)).data[2]).toBe(first?.median);
+    expect(await posterior.hdi(0.9, options)).toEqual(hdi(draws, 0.9));
+    await expect(posterior.hdi(2, options)).rejects.toThrow('mass must lie between 0 and 1; received 2');
+    await expect(posterior.mean({ seed: 6, count: 0 })).rejects.toThrow('count must be an integer from 1');
   });
 
   it('tells how far it has got', async () => {
