@@ -8,6 +8,7 @@ const folders = [
   '',
   'docs/',
   'docs/decisions/',
+  'docs/gallery/',
   'bench/python/',
   ...members.map(({ folder }) => `${folder}/`),
 ];

@@ -71,6 +71,26 @@ export type Mark =
       readonly tone: Tone;
       readonly strength: number;
     }
+  /** The area between two curves over the same x. */
+  | {
+      readonly type: 'band';
+      readonly x: ArrayLike<number>;
+      readonly low: ArrayLike<number>;
+      readonly high: ArrayLike<number>;
+      readonly tone: Tone;
+      readonly strength: number;
+      /** Share of the draws between the curves, where the band stands for one. */
+      readonly level?: number;
+    }
+  /** Upright strokes, one at each x, from `low` to `high`. */
+  | {
+      readonly type: 'intervals';
+      readonly x: ArrayLike<number>;
+      readonly low: ArrayLike<number>;
+      readonly high: ArrayLike<number>;
+      readonly tone: Tone;
+      readonly strength: number;
+    }
   /** A curve through the points; NaN in y interrupts it. */
   | {
       readonly type: 'line';
@@ -104,6 +124,16 @@ export type Mark =
       readonly y: ArrayLike<number>;
       readonly tone: Tone;
       readonly strength: number;
+      /** Diameter in pixels. Default: smaller the more dots there are. */
+      readonly size?: number;
+    }
+  /** Words at a place of the panel: 0 is its left or bottom side, 1 its right or top. */
+  | {
+      readonly type: 'words';
+      readonly text: Text;
+      readonly at: readonly [across: number, up: number];
+      readonly anchor: 'start' | 'middle' | 'end';
+      readonly tone: Tone;
     }
   /** Short upright strokes on the bottom line; `height` is a fraction of the panel. */
   | {
@@ -149,7 +179,7 @@ export type NoteLine =
 
 /** A sign of the legend and what it stands for. */
 export interface Key {
-  readonly sign: 'area' | 'line' | 'marker';
+  readonly sign: 'area' | 'line' | 'marker' | 'dot';
   readonly tone: Tone;
   readonly strength: number;
   /** Line style, or shape of the marker. */

@@ -2,6 +2,7 @@ import { must } from './errors.ts';
 import type { Caption, Figure, Frame, Notes, Panel } from './figure.ts';
 import { type Input, readInput, type SamplesOptions } from './input/input.ts';
 import type { Parameter } from './input/parameter.ts';
+import type { Several } from './input/several.ts';
 import { readCount, readSize, type SizeOptions } from './input/size.ts';
 import type { Series } from './input/table.ts';
 import { describeMarginals, titleOf } from './layout/describe.ts';
@@ -48,7 +49,7 @@ interface Arrangement {
  * const figure = marginalPlot([[0.1, 1.2], [0.3, 0.9], [0.2, 1.1]], { labels: ['alpha', 'beta'] });
  * console.log(toSvg(figure).slice(0, 4)); // → <svg
  */
-export function marginalPlot(samples: Series | readonly Series[], options: MarginalPlotOptions = {}): Figure {
+export function marginalPlot(samples: Several<Series>, options: MarginalPlotOptions = {}): Figure {
   const where = 'marginalPlot';
   const input = readInput(samples, options, where);
   const kinds = readKinds(options.kind, 'kde', 'kind', input.sets.length, where);

@@ -1,6 +1,7 @@
 import { must, show } from './errors.ts';
 import type { Figure, Notes } from './figure.ts';
 import { checkText, type Input, readInput, type SamplesOptions } from './input/input.ts';
+import type { Several } from './input/several.ts';
 import { readCount, readSize, type SizeOptions } from './input/size.ts';
 import type { Series } from './input/table.ts';
 import { describePairs, titleOf } from './layout/describe.ts';
@@ -47,14 +48,14 @@ export interface PairPlotOptions extends SamplesOptions, SizeOptions {
  * Densities are Gaussian kernel estimates (Botev et al. 2010) corrected at `bounds`; regions are those of highest
  * density. Rows with NaN or infinity are left out and counted.
  *
- * @param samples a table `{ data, rows, columns, names? }`, a list of rows, or a list of these to lie over one another
+ * @param samples a table `{ data, rows, columns, names? }`, a list of rows, or a list or record of these to lie over one another
  * @throws PlotError naming the argument that cannot be drawn
  * @example
  * import { pairPlot, toSvg } from '@sbi/plots';
  * const figure = pairPlot([[0.1, 1.2], [0.3, 0.9], [0.2, 1.1]], { points: [0.2, 1] });
  * console.log(toSvg(figure).slice(0, 4)); // → <svg
  */
-export function pairPlot(samples: Series | readonly Series[], options: PairPlotOptions = {}): Figure {
+export function pairPlot(samples: Several<Series>, options: PairPlotOptions = {}): Figure {
   const where = 'pairPlot';
   const input = readInput(samples, options, where);
   const settings = readSettings(options, input, where);

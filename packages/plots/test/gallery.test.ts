@@ -1,21 +1,39 @@
+import { readdirSync } from 'node:fs';
 import { renderAsync } from '@resvg/resvg-js';
 import { describe, expect, it } from 'vitest';
 import { type Figure, toSvg, toTerminal } from '../src/index.ts';
 import * as gallery from './gallery/index.ts';
+import { htmlPage, markdownPage } from './galleryPage.ts';
 import { type TextBox, textBoxes } from './svgText.ts';
+
+const docs = '../../../docs/gallery';
 
 /** Engines may differ in the last bit of a logarithm; a tenth of a pixel hides it. Text stays as it is. */
 function rounded(svg: string): string {
   const round = (number: string): string => String(Math.round(Number(number) * 10) / 10);
-  return svg.replace(/<[^>]*>/g, (tag) => tag.replace(/-?\d+\.\d+/g, round));
+  return svg.replace(/ (?:d|x|y)="[^"]*"/g, (places) => places.replace(/-?\d+\.\d+/g, round));
 }
+
+// What is tested is what is shown: `pnpm gallery` writes the files, a test finds any that is out of date.
+describe('the gallery', () => {
+  it('has a page of all figures, in light and dark', async () => {
+    await expect(markdownPage()).toMatchFileSnapshot(`${docs}/README.md`);
+    await expect(htmlPage()).toMatchFileSnapshot(`${docs}/index.html`);
+  });
+
+  it('holds nothing else', () => {
+    const wanted = Object.keys(gallery).flatMap((name) => [`${name}.svg`, `${name}.txt`]);
+    const found = readdirSync(new URL(docs, import.meta.url));
+    expect(found.filter((name) => ![...wanted, 'README.md', 'index.html'].includes(name))).toEqual([]);
+  });
+});
 
 describe.each(Object.entries(gallery))('%s', (name, figure) => {
   const svg = toSvg(figure, 'light');
 
   it('looks as it did', async () => {
-    await expect(rounded(svg)).toMatchFileSnapshot(`snapshots/${name}.svg`);
-    await expect(toTerminal(figure)).toMatchFileSnapshot(`snapshots/${name}.txt`);
+    await expect(rounded(toSvg(figure))).toMatchFileSnapshot(`${docs}/${name}.svg`);
+    await expect(toTerminal(figure)).toMatchFileSnapshot(`${docs}/${name}.txt`);
   });
 
   it('has no text over other text, nor outside the figure', () => {

@@ -1,16 +1,18 @@
 import { must, show } from '../errors.ts';
 import type { Tone } from '../figure.ts';
 import { bandwidth } from '../statistics/bandwidth.ts';
-import { splitShifted, type Text, words } from '../text/text.ts';
-import { chooseColumns, type Parameter, type ParameterOptions, readParameters } from './parameter.ts';
+import { splitShifted, type Text } from '../text/text.ts';
+import { chooseColumns } from './names.ts';
+import { type Parameter, type ParameterOptions, readParameters } from './parameter.ts';
 import { type Points, readPoints } from './points.ts';
 import { type SampleSet, sampleSet } from './sampleSet.ts';
+import { checkNames, type Look, readLooks } from './several.ts';
 import { readTables } from './table.ts';
 
 export interface SamplesOptions extends ParameterOptions {
   /** Places to be marked, such as the true parameters: one or several, each with one number a column. */
   readonly points?: Points;
-  /** Names of the sample sets for the legend. */
+  /** Names of the sample sets for the legend. Default: the keys of a record; for several in a list: their numbers. */
   readonly legend?: readonly string[];
   /** Names of the points for the legend. Default: truth; for several: point 1, point 2, … */
   readonly pointLegend?: readonly string[];
@@ -18,11 +20,8 @@ export interface SamplesOptions extends ParameterOptions {
   readonly title?: string;
 }
 
-/** A sample set with how it is told apart: colour and line style. */
-export interface DrawnSet extends SampleSet {
-  readonly label: Text | undefined;
-  readonly tone: Tone;
-  readonly dash: number;
+/** A sample set with how it is told apart. */
+export interface DrawnSet extends SampleSet, Look {
   /** Kernel bandwidth of each parameter. */
   readonly widths: readonly number[];
 }
@@ -43,26 +42,23 @@ export interface Input {
 
 /** Checks and reads everything that plots of draws share. */
 export function readInput(samples: unknown, options: SamplesOptions, where: string): Input {
-  const tables = readTables(samples, 'samples', where);
+  const { tables, names, argument } = readTables(samples, 'samples', where);
   const [first] = tables;
   must(first !== undefined, 'samples', 'hold at least one draw', 'none', where);
   const chosen = chooseColumns(first, options, where);
   const points = readPoints(options.points, first.columns, where).map((point) =>
     chosen.map((column) => point[column] ?? Number.NaN),
   );
-  const argument = (i: number): string => (tables.length === 1 ? 'samples' : `samples[${i}]`);
   const sets = tables.map((table, i) => sampleSet(table, chosen, argument(i), where));
   const parameters = readParameters(first, chosen, sets, points, options, where);
-  checkNames(options.legend, 'legend', sets.length, 'sample set', where);
+  const looks = readLooks({ items: sets, names }, options.legend, 'sample set', where);
   checkNames(options.pointLegend, 'pointLegend', points.length, 'point', where);
   checkText(options.title, 'title', where);
   return {
     parameters,
     sets: sets.map((set, i) => ({
       ...set,
-      label: setLabel(options.legend?.[i], i, sets.length),
-      tone: `draws-${i}`,
-      dash: i,
+      ...(looks[i] as Look),
       widths: set.columns.map((column, k) => bandwidth(column, parameters[k]?.bounds ?? [-1 / 0, 1 / 0])),
     })),
     points: points.map((values, i) => ({
@@ -72,24 +68,6 @@ export function readInput(samples: unknown, options: SamplesOptions, where: stri
       style: i,
     })),
   };
-}
-
-function setLabel(name: string | undefined, index: number, count: number): Text | undefined {
-  if (name !== undefined) return splitShifted(name);
-  return count === 1 ? undefined : words(`samples ${index + 1}`);
-}
-
-function checkNames(
-  names: readonly string[] | undefined,
-  argument: string,
-  count: number,
-  thing: string,
-  where: string,
-): void {
-  if (names === undefined) return;
-  const areNames = Array.isArray(names) && names.every((name) => typeof name === 'string');
-  must(areNames, argument, 'be a list of names', show(names), where);
-  must(names.length === count, argument, `name each ${thing}, ${count} in all`, String(names.length), where);
 }
 
 /** Throws unless the option is text or absent. */

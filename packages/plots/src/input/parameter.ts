@@ -2,10 +2,11 @@ import { must, show } from '../errors.ts';
 import { type Bounds, ruleOfThumb } from '../statistics/bandwidth.ts';
 import { frequencies, leastGap } from '../statistics/histogram.ts';
 import type { Column } from '../statistics/summary.ts';
-import { defaultName, label } from '../text/label.ts';
 import type { Text } from '../text/text.ts';
+import { isList } from './list.ts';
+import { findColumns, type NameOptions, readLabels } from './names.ts';
 import type { SampleSet } from './sampleSet.ts';
-import { isList, type Table } from './table.ts';
+import type { Table } from './table.ts';
 
 /** One interval for every parameter, or one each. */
 export type Intervals = readonly [number, number] | readonly (readonly [number, number])[];
@@ -21,54 +22,17 @@ export interface Parameter {
   readonly isDiscrete: boolean;
 }
 
-export interface ParameterOptions {
-  /** Names to be drawn, one a column; `theta_1` is set as θ₁. Default: the table's names, or θ₁, θ₂, … */
-  readonly labels?: readonly string[];
+export interface ParameterOptions extends NameOptions {
   /** Drawn range: one for all or one a parameter. Default: from the least to the greatest draw or point, and 5 % more. */
   readonly limits?: Intervals;
   /** Where the prior ends: densities are corrected there. One for all or one a parameter; ±Infinity for none. */
   readonly bounds?: Intervals;
-  /** Parameters to draw, by column or name, in this order. Default: all. */
-  readonly subset?: readonly (number | string)[];
   /** Parameters that take separate values only, by column or name: drawn as bars and as jittered dots. */
   readonly discrete?: readonly (number | string)[];
 }
 
-/** Most parameters one figure takes: more would be too small to read and grow with the square. */
-const mostParameters = 32;
 /** Least share of the range that is added at each side when no limits are given. */
 const margin = 0.05;
-
-/** The columns to be drawn, in order. */
-export function chooseColumns(table: Table, options: ParameterOptions, where: string): number[] {
-  const { subset } = options;
-  const chosen = subset === undefined ? undefined : findColumns(subset, table, options, 'subset', where);
-  const count = chosen?.length ?? table.columns;
-  const rule = `name 1 to ${mostParameters} of the ${table.columns} parameters`;
-  must(count > 0 && count <= mostParameters, 'subset', rule, String(count), where);
-  return chosen ?? Array.from({ length: count }, (_, i) => i);
-}
-
-function findColumns(
-  entries: readonly (number | string)[],
-  table: Table,
-  { labels }: ParameterOptions,
-  argument: string,
-  where: string,
-): number[] {
-  must(Array.isArray(entries), argument, 'be a list of columns or names', show(entries), where);
-  const found = entries.map((entry) => {
-    const byName = table.names?.indexOf(entry as string) ?? -1;
-    const column = typeof entry === 'number' ? entry : byName >= 0 ? byName : (labels?.indexOf(entry) ?? -1);
-    const isColumn = Number.isInteger(column) && column >= 0 && column < table.columns;
-    const names = table.names ?? labels;
-    const known = names === undefined ? '' : ` or one of ${show(names)}`;
-    must(isColumn, argument, `hold columns 0 to ${table.columns - 1}${known}`, show(entry), where);
-    return column;
-  });
-  must(new Set(found).size === found.length, argument, 'name each parameter once', show(entries), where);
-  return found;
-}
 
 /** Label, range and bounds of every chosen column. */
 export function readParameters(
@@ -79,12 +43,7 @@ export function readParameters(
   options: ParameterOptions,
   where: string,
 ): Parameter[] {
-  const { labels } = options;
-  const isNames =
-    labels === undefined || (Array.isArray(labels) && labels.every((name) => typeof name === 'string'));
-  must(isNames, 'labels', 'be a list of names', show(labels), where);
-  const known = labels === undefined || labels.length === table.columns;
-  must(known, 'labels', `have one name a column, ${table.columns}`, String(labels?.length), where);
+  const labels = readLabels(table, chosen, options, where);
   const limits = readIntervals(options.limits, table.columns, 'limits', where);
   const bounds = readIntervals(options.bounds, table.columns, 'bounds', where);
   const discrete = findColumns(options.discrete ?? [], table, options, 'discrete', where);
@@ -94,7 +53,7 @@ export function readParameters(
     const isDiscrete = discrete.includes(column);
     const ends = respected(bounds?.[column] ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY], columns);
     return {
-      label: label(labels?.[column] ?? table.names?.[column] ?? defaultName(column)),
+      label: labels[i] as Text,
       domain: limits?.[column] ?? spanned(columns, marked, ends, isDiscrete, where),
       bounds: ends,
       isDiscrete,

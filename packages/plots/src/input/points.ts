@@ -1,5 +1,6 @@
 import { must, show } from '../errors.ts';
-import { isList, readTable, type Series } from './table.ts';
+import { isList } from './list.ts';
+import { readTable, type Series } from './table.ts';
 
 /** Places to be marked, such as the true parameters: one list of numbers, several, or a table. */
 export type Points = Series;

@@ -35,3 +35,27 @@ export function readCount(
   must(isCount, argument, `be a whole number, ${low} to ${high}`, show(value), where);
   return value ?? fallback;
 }
+
+/** A share of probability between 0 and 1, or the default. */
+export function readLevel(
+  value: number | undefined,
+  fallback: number,
+  argument: string,
+  where: string,
+): number {
+  const isLevel = value === undefined || (typeof value === 'number' && value > 0 && value < 1);
+  must(isLevel, argument, 'lie between 0 and 1', show(value), where);
+  return value ?? fallback;
+}
+
+/** One of a few words, or the default. */
+export function readChoice<Word extends string>(
+  value: Word | undefined,
+  words: readonly [Word, ...Word[]],
+  argument: string,
+  where: string,
+): Word {
+  const isKnown = value === undefined || words.includes(value);
+  must(isKnown, argument, `be one of ${words.join(', ')}`, show(value), where);
+  return value ?? words[0];
+}

@@ -1,4 +1,6 @@
 import { must, show } from '../errors.ts';
+import { isList } from './list.ts';
+import { type Items, readSeveral } from './several.ts';
 
 /** A table of draws, row by row. A `Matrix` of @sbi/core is one. */
 export interface MatrixLike {
@@ -19,21 +21,27 @@ export interface Table {
   readonly at: (row: number, column: number) => number;
 }
 
+/** Sample sets with their names, where these were given, and what they are called in messages. */
+export interface Tables extends Omit<Items, 'items'> {
+  readonly tables: readonly Table[];
+}
+
 /** Reads one or several sample sets. */
-export function readTables(samples: unknown, argument: string, where: string): Table[] {
-  if (!isListOfSets(samples)) return [readTable(samples, argument, where)];
-  const tables = samples.map((set, i) => readTable(set, `${argument}[${i}]`, where));
+export function readTables(samples: unknown, argument: string, where: string): Tables {
+  const several = readSeveral(samples, isSet, argument, where);
+  const tables = several.items.map((set, i) => readTable(set, several.argument(i), where));
   const columns = tables[0]?.columns ?? 0;
+  const [first, named] = [several.argument(0), several.argument];
   for (const [i, table] of tables.entries()) {
-    const rule = `have the columns of ${argument}[0], ${columns}`;
-    must(table.columns === columns, `${argument}[${i}]`, rule, String(table.columns), where);
+    const rule = `have the columns of ${first}, ${columns}`;
+    must(table.columns === columns, named(i), rule, String(table.columns), where);
     const other =
       table.names?.findIndex((name, k) => tables[0]?.names !== undefined && tables[0].names[k] !== name) ??
       -1;
-    const expected = `name the columns as ${argument}[0] does, ${show(tables[0]?.names?.[other])} in place ${other}`;
-    must(other < 0, `${argument}[${i}]`, expected, show(table.names?.[other]), where);
+    const expected = `name the columns as ${first} does, ${show(tables[0]?.names?.[other])} in place ${other}`;
+    must(other < 0, named(i), expected, show(table.names?.[other]), where);
   }
-  return tables;
+  return { tables, names: several.names, argument: named };
 }
 
 /** Reads a table, a list of rows, or a flat list of numbers as one column. */
@@ -91,18 +99,20 @@ function checkNumbers(list: ArrayLike<unknown>, name: (i: number) => string, whe
   }
 }
 
-/** Sets in a list: tables, or lists of rows. A list of rows is not one, nor is a list of numbers. */
-function isListOfSets(samples: unknown): samples is readonly unknown[] {
-  if (!Array.isArray(samples)) return false;
+/** Whether it is one sample set: a table, a list of rows or of numbers, or nothing that could hold sets. */
+function isSet(samples: unknown): boolean {
+  if (isMatrixLike(samples)) return true;
+  if (!Array.isArray(samples)) return isList(samples) || !isRecordOfSets(samples);
   const first: unknown = samples[0];
-  return isMatrixLike(first) || (isList(first) && isList(first[0]));
+  return !(isMatrixLike(first) || (isList(first) && isList(first[0])));
 }
 
-export function isList(value: unknown): value is ArrayLike<unknown> {
-  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+function isRecordOfSets(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.values(value).some((set) => isList(set) || isMatrixLike(set));
 }
 
-function isMatrixLike(value: unknown): value is MatrixLike {
+export function isMatrixLike(value: unknown): value is MatrixLike {
   return (
     typeof value === 'object' && value !== null && 'data' in value && 'rows' in value && 'columns' in value
   );

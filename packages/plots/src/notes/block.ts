@@ -34,8 +34,19 @@ export function heightOf(line: NoteLine): number {
 }
 
 /** Width of a row of legend entries. */
-export function keysWidth(keys: readonly Key[]): number {
+function keysWidth(keys: readonly Key[]): number {
   return keys.reduce((width, key) => width + keyWidth(key) + entryGap, -entryGap);
+}
+
+/** Legend entries in lines no longer than a width. */
+export function flow(keys: readonly Key[], width: number): NoteLine[] {
+  const rows: Key[][] = [];
+  for (const key of keys) {
+    const row = rows.at(-1);
+    if (row !== undefined && keysWidth([...row, key]) <= width) row.push(key);
+    else rows.push([key]);
+  }
+  return rows.map((row) => ({ type: 'keys', keys: row }));
 }
 
 /** Width of one entry, sign and label. */

@@ -1,10 +1,10 @@
 import type { Key, NoteLine, Tone } from '../figure.ts';
 import type { DrawnSet, Input } from '../input/input.ts';
-import { regionStrength } from '../marks/offDiagonal.ts';
 import { fit } from '../text/measure.ts';
 import { formatCount, formatPercent } from '../text/number.ts';
 import { join, type Text, words } from '../text/text.ts';
-import { type Block, block, keysWidth } from './block.ts';
+import { type Block, block, flow } from './block.ts';
+import { levelKeys } from './levelKeys.ts';
 import { intervalName, numbersOf } from './numbers.ts';
 
 export interface NotesOptions {
@@ -80,17 +80,6 @@ function ownLines(lines: readonly string[]): NoteLine[] {
   return lines.map((line) => ({ type: 'text', text: words(line) }));
 }
 
-/** Legend entries in lines no longer than a width. */
-function flow(keys: readonly Key[], width: number): NoteLine[] {
-  const rows: Key[][] = [];
-  for (const key of keys) {
-    const row = rows.at(-1);
-    if (row !== undefined && keysWidth([...row, key]) <= width) row.push(key);
-    else rows.push([key]);
-  }
-  return rows.map((row) => ({ type: 'keys', keys: row }));
-}
-
 function namedKeys(input: Input): Key[] {
   return input.sets.flatMap((set) => (set.label === undefined ? [] : [setKey(set)]));
 }
@@ -126,20 +115,10 @@ function pointKeys(input: Input): Key[] {
 function regionLines(input: Input, credibility: readonly number[]): { keys: Key[]; lines: NoteLine[] } {
   const ascending = [...credibility].reverse();
   if (input.sets.length === 1)
-    return { keys: ascending.map((_, i) => regionKey(input, credibility, i)), lines: [] };
+    return { keys: levelKeys(credibility, input.sets[0]?.tone ?? 'draws-0'), lines: [] };
   if (ascending.length === 0) return { keys: [], lines: [] };
   const list = ascending.map((level) => formatPercent(level).slice(0, -2)).join(', ');
   return { keys: [], lines: [{ type: 'text', text: words(`regions: ${list}\u00a0% of the draws`) }] };
-}
-
-/** Regions lie over one another, so the inner ones show the tones of all below. Only the last says per cent. */
-function regionKey(input: Input, credibility: readonly number[], index: number): Key {
-  const below = credibility.length - index;
-  let paper = 1;
-  for (let k = 0; k < below; k++) paper *= 1 - regionStrength(k, false);
-  const percent = formatPercent(credibility[below - 1] ?? 0);
-  const label = words(below === 1 ? percent : percent.slice(0, -2));
-  return { sign: 'area', tone: input.sets[0]?.tone ?? 'draws-0', strength: 1 - paper, style: -1, label };
 }
 
 /** One row a parameter; of several sets, one column each under its name. */

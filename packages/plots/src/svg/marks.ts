@@ -31,6 +31,12 @@ export function drawMark(paint: Paint, panel: Panel, mark: Mark): string {
   switch (mark.type) {
     case 'area':
       return drawArea(paint, map, mark);
+    case 'band':
+      return drawBand(paint, map, mark);
+    case 'intervals':
+      return drawIntervals(paint, map, mark);
+    case 'words':
+      return drawWords(paint, map, mark);
     case 'line':
       return drawLine(paint, map, mark);
     case 'region':
@@ -54,6 +60,33 @@ function drawArea(paint: Paint, map: Mapping, { x, y, tone, strength }: Of<'area
   if (first === undefined || last === undefined) return '';
   const d = `${path(simplify([[first[0], map.y(0)], ...top, [last[0], map.y(0)]], tolerance))}Z`;
   return element('path', { d, ...paint.fill(tone, strength) });
+}
+
+function drawBand(paint: Paint, map: Mapping, { x, low, high, tone, strength }: Of<'band'>): string {
+  const outline = [...pixels(map, x, high), ...pixels(map, x, low).reverse()];
+  if (outline.length === 0) return '';
+  return element('path', { d: `${path(simplify(outline, tolerance))}Z`, ...paint.fill(tone, strength) });
+}
+
+function drawIntervals(
+  paint: Paint,
+  map: Mapping,
+  { x, low, high, tone, strength }: Of<'intervals'>,
+): string {
+  const tops = pixels(map, x, high);
+  const d = tops.map(
+    ([px, top], i) => `M${number(px)} ${number(top)}V${number(Math.max(top + 0.5, map.y(low[i] ?? 0)))}`,
+  );
+  if (d.length === 0) return '';
+  return element('path', { d: d.join(''), ...paint.stroke(tone, lineWidth), 'stroke-opacity': strength });
+}
+
+/** Words keep a few pixels from the sides they stand at. */
+function drawWords(paint: Paint, map: Mapping, { text, at, anchor, tone }: Of<'words'>): string {
+  const [across, up] = at;
+  const x = Math.min(map.width - 6, Math.max(6, across * map.width));
+  const y = Math.min(map.height - 6, Math.max(fontSize + 2, (1 - up) * map.height + fontSize * 0.36));
+  return drawText(paint, text, { x, y, anchor, tone });
 }
 
 function drawLine(paint: Paint, map: Mapping, { x, y, tone, dash }: Of<'line'>): string {
@@ -113,7 +146,7 @@ function drawCells(paint: Paint, map: Mapping, { x, y, values, tone }: Of<'cells
 }
 
 /** All dots of a panel as one path of round points. */
-function drawDots(paint: Paint, map: Mapping, { x, y, tone, strength }: Of<'dots'>): string {
+function drawDots(paint: Paint, map: Mapping, { x, y, tone, strength, size }: Of<'dots'>): string {
   const places = pixels(map, x, y).filter(
     ([px, py]) => px >= 0 && px <= map.width && py >= 0 && py <= map.height,
   );
@@ -121,7 +154,7 @@ function drawDots(paint: Paint, map: Mapping, { x, y, tone, strength }: Of<'dots
   const d = places.map(([px, py]) => `M${number(px)} ${number(py)}h0`).join('');
   return element('path', {
     d,
-    ...paint.stroke(tone, dotSize(places.length)),
+    ...paint.stroke(tone, size ?? dotSize(places.length)),
     'stroke-opacity': strength,
     'stroke-linecap': 'round',
   });

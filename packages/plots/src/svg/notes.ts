@@ -55,6 +55,10 @@ function drawKeys(paint: Paint, keys: readonly Key[], left: number, y: number): 
 function drawSign(paint: Paint, key: Key, x: number, y: number): string {
   if (key.sign === 'marker')
     return markerSign(paint, x + keySize / 2, y, { tone: key.tone, shape: key.style, radius: 4 });
+  if (key.sign === 'dot') {
+    const d = `M${number(x + keySize / 2)} ${number(y)}h0`;
+    return element('path', { d, ...paint.stroke(key.tone, 5), 'stroke-linecap': 'round' });
+  }
   if (key.sign === 'line') {
     const d = `M${number(x)} ${number(y)}h${keySize}`;
     return element('path', { d, ...paint.stroke(key.tone, 1.5, key.style) });

@@ -2,7 +2,7 @@ import type { Panel, Scale } from '../figure.ts';
 import { position } from '../scale.ts';
 import { plainText } from '../text/text.ts';
 import { type Canvas, write } from './canvas.ts';
-import type { Box } from './marks.ts';
+import type { Box } from './target.ts';
 
 /** Rows under a panel: its line, and on an outer one the numbers and the label. */
 export const outerRows = 3;

@@ -1,7 +1,7 @@
 import type { Key, NoteLine, Notes, Tone } from '../figure.ts';
 import { plainText } from '../text/text.ts';
 import { type Canvas, write } from './canvas.ts';
-import { pointSigns } from './marks.ts';
+import { dotSign, pointSigns } from './marks.ts';
 
 /** A piece of a line with its tone. */
 interface Piece {
@@ -55,6 +55,7 @@ function keyPieces(key: Key): Piece[] {
 /** The dots a region is drawn with, the line of a sample set, or the sign of a point. */
 function sign({ sign: kind, style, strength }: Key): string {
   if (kind === 'marker') return pointSigns[style % pointSigns.length] ?? '◆';
+  if (kind === 'dot') return dotSign;
   if (kind === 'line' || style >= 0) return style > 0 ? '╌╌' : '──';
   return strength > 0.5 ? '⣿⣿' : strength > 0.3 ? '⢕⢕' : '⠅⠅';
 }

@@ -3,8 +3,9 @@ import type { Figure, Panel } from '../figure.ts';
 import { plainText } from '../text/text.ts';
 import { drawAxes, numberColumns, outerRows, sideColumns } from './axes.ts';
 import { type Canvas, isFree, makeCanvas, print, write } from './canvas.ts';
-import { type Box, drawMarks } from './marks.ts';
+import { drawMarks } from './marks.ts';
 import { layNotes, type NoteText, writeNotes } from './notes.ts';
+import type { Box } from './target.ts';
 
 export interface TerminalOptions {
   /** Width of the page, 40 to 200. Default 80. */
@@ -85,7 +86,9 @@ function hasLower(panels: readonly Panel[]): boolean {
 
 function drawCaptions(canvas: Canvas, { caption = [] }: Panel, box: Box): void {
   for (const [i, { text, tone }] of caption.entries()) {
-    write(canvas, plainText(text), box.column, box.row - caption.length + i, tone);
+    const letters = [...plainText(text)];
+    const line = letters.length <= box.width ? letters : [...letters.slice(0, box.width - 1), '…'];
+    write(canvas, line.join(''), box.column, box.row - caption.length + i, tone);
   }
 }
 
