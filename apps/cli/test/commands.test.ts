@@ -43,7 +43,7 @@ test('info tells what the model holds', async () => {
     /Parameters +2: rate, tilt$/m,
     /Observation +3 numbers: u, v, w$/m,
     /Prior +boxUniform: rate from 0 to 2; tilt from −1 to 1$/m,
-    /Flow +MAF: 5 transforms/,
+    /Flow +MAF: transforms 5/,
     /Trained on +300 simulations, 30 of them held out/,
     /Training +Stopped at 2 epochs/,
     /^ {2}sbi sample m\.safetensors --x /m,

@@ -11,8 +11,17 @@ export interface Simulations {
   readonly xShape?: Shape;
 }
 
-/** Checks that the tables fit together and hold finite numbers only. @throws ShapeError naming table, row and column. */
-export function checkSimulations(simulations: Simulations, where: string): void {
+/**
+ * Checks that the tables fit together and hold finite numbers only.
+ *
+ * @param missing what to do about NaN in x, which stands for what is missing: it is an error unless 'allow' is said
+ * @throws ShapeError naming table, row and column.
+ */
+export function checkSimulations(
+  simulations: Simulations,
+  where: string,
+  missing: 'refuse' | 'allow' = 'refuse',
+): void {
   if (typeof simulations !== 'object' || simulations === null) {
     throw new ShapeError('simulations', 'be { theta, x }', describeValue(simulations), where);
   }
@@ -27,12 +36,18 @@ export function checkSimulations(simulations: Simulations, where: string): void 
     throw new ShapeError('xShape', `hold ${x.columns} numbers, the columns of x`, xShape, where);
   }
   checkFinite(theta, 'theta', where);
-  checkFinite(x, 'x', where);
+  checkFinite(x, 'x', where, missing);
 }
 
-/** @throws ShapeError naming the first row and column that is not finite. */
-export function checkFinite(table: Matrix, argument: string, where: string): void {
-  const bad = table.data.findIndex((value) => !Number.isFinite(value));
+/** @throws ShapeError naming the first row and column that is not finite, or where 'allow' is said neither finite nor NaN. */
+export function checkFinite(
+  table: Matrix,
+  argument: string,
+  where: string,
+  missing: 'refuse' | 'allow' = 'refuse',
+): void {
+  const isGood = (value: number) => Number.isFinite(value) || (missing === 'allow' && Number.isNaN(value));
+  const bad = table.data.findIndex((value) => !isGood(value));
   if (bad < 0) return;
   const row = Math.floor(bad / table.columns);
   const got = `${table.data[bad]} in row ${row}, column ${bad % table.columns}`;

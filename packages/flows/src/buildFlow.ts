@@ -1,4 +1,5 @@
 import {
+  checkFinite,
   checkSimulations,
   describeValue,
   Rng,
@@ -6,21 +7,23 @@ import {
   ShapeError,
   type Simulations,
   SupportError,
-  sizeOf,
 } from '@sbi/core';
-import { type Architecture, checkArchitecture, layoutOf } from './architecture.ts';
+import { checkArchitecture, EMBEDDING, type Parts } from './architecture.ts';
 import { ConditionalFlow } from './conditionalFlow.ts';
-import { uniformFanIn } from './initializers.ts';
+import { checkRecipe, kindOf } from './flowKinds.ts';
+import { linearStart } from './initializers.ts';
+import type { NetworkRecipe } from './network.ts';
 import { type Initializer, Parameters } from './parameters.ts';
 import { type Bounds, fitPreconditioner } from './precondition/fit.ts';
-import { checkRecipe, type FlowRecipe } from './recipe.ts';
-import { RAW_UNIT_SCALE } from './transforms/maskedAutoregressive.ts';
+import { commonSettings, type FlowRecipe } from './recipe.ts';
 
 export interface BuildOptions {
   /** Names the stream that orders and weights are drawn from. */
   readonly seed: Seed;
   /** Bounds that no draw may leave, of a prior's support; without them θ ranges over all of R^D. */
   readonly bounds?: Bounds;
+  /** The network that reads x before the flow does, and is trained with it; without it the flow reads x as it is. */
+  readonly embedding?: NetworkRecipe;
 }
 
 /**
@@ -28,11 +31,12 @@ export interface BuildOptions {
  * with `start: 'identity'` its density is that of the regression alone.
  *
  * The same rows and seed make the same flow, bit for bit. With fewer than 5 rows for every number of x, or an x of
- * several axes, the regression leaves x out and θ is only scaled.
+ * several axes, the regression leaves x out and θ is only scaled. An embedding changes nothing of that: the regression
+ * reads x itself.
  *
  * The caller owns the flow.
  *
- * @param rows at least two simulations, in random order; finite numbers
+ * @param rows at least two simulations, in random order; finite numbers, but for rows of NaN in an x whose embedding leaves them out
  * @throws ShapeError when the recipe, the rows or the bounds do not fit
  * @throws SupportError naming the first row of θ that lies outside the bounds
  * @example
@@ -43,25 +47,37 @@ export interface BuildOptions {
  * console.log(flow.dim, flow.parameters.size); // → 2 27770
  */
 export function buildFlow(recipe: FlowRecipe, rows: Simulations, options: BuildOptions): ConditionalFlow {
-  const checked = checkRecipe(recipe, 'buildFlow');
-  checkSimulations(rows, 'buildFlow');
+  const where = 'buildFlow';
+  const checked = checkRecipe(recipe, where);
+  checkSimulations(rows, where, 'allow');
   if (typeof options !== 'object' || options === null) {
-    throw new ShapeError('options', 'be { seed, bounds? }', describeValue(options), 'buildFlow');
+    throw new ShapeError('options', 'be { seed, bounds?, embedding? }', describeValue(options), where);
   }
-  const { theta, x, xShape } = rows;
-  const { bounds, seed } = options;
+  const { theta, x, xShape = [x.columns] } = rows;
+  const { bounds, seed, embedding } = options;
   if (theta.rows < 2) {
-    throw new ShapeError('simulations', 'have at least two rows', String(theta.rows), 'buildFlow');
+    throw new ShapeError('simulations', 'have at least two rows', String(theta.rows), where);
   }
   if (bounds) expectWithin(bounds, rows);
   const rng = Rng.from(seed);
-  const orders = drawOrders(checked, theta.columns, rng.fork('orders'));
-  const drawn: Architecture = { recipe: checked, orders, xShape: xShape ?? [x.columns] };
-  const architecture = checkArchitecture(drawn, 'buildFlow');
-  const start = initializer(architecture, theta.columns);
-  const preconditioner = fitPreconditioner(rows, checked.precondition, bounds);
-  const parameters = Parameters.initialized(layoutOf(architecture), start, rng.fork('weights'));
+  const dim = theta.columns;
+  const drawn = kindOf(checked, where).draw?.(checked, dim, rng.fork('orders')) ?? {};
+  const { architecture, parts } = checkArchitecture(
+    { recipe: checked, dim, xShape, drawn, ...(embedding && { embedding }) },
+    where,
+  );
+  if (!parts.network?.rows) checkFinite(x, 'x', where);
+  const preconditioner = fitPreconditioner(rows, commonSettings(checked), bounds, embedding !== undefined);
+  const parameters = Parameters.initialized(parts.layout, startOf(parts), rng.fork('weights'));
   return new ConditionalFlow(architecture, parameters, preconditioner);
+}
+
+function startOf({ model, network }: Parts): Initializer {
+  const embed = network?.initialize?.bind(network) ?? linearStart(network?.weights ?? {});
+  return (name, size, rng) =>
+    name.startsWith(EMBEDDING)
+      ? embed(name.slice(EMBEDDING.length), size, rng)
+      : model.initialize(name, size, rng);
 }
 
 function expectWithin({ low, high }: Bounds, { theta }: Simulations): void {
@@ -82,24 +98,4 @@ function expectWithin({ low, high }: Bounds, { theta }: Simulations): void {
     const message = `theta must lie within the bounds; received ${value} in row ${row}, column ${j} (buildFlow).`;
     throw new SupportError('theta', row, message);
   });
-}
-
-function drawOrders({ order, transforms }: FlowRecipe, dim: number, rng: Rng): number[][] {
-  const forward = Array.from({ length: dim }, (_, i) => i);
-  return Array.from({ length: transforms }, (_, step) => {
-    if (order === 'random') return step === 0 ? forward : Array.from(rng.permutation(dim));
-    return step % 2 === 0 ? forward : [...forward].reverse();
-  });
-}
-
-/** torch's uniform start throughout; for an identity start the last layer of every step gives shift 0 and scale 1. */
-function initializer({ recipe, xShape }: Architecture, dim: number): Initializer {
-  const fanIn: Record<string, number> = { input: dim, context: sizeOf(xShape) };
-  return (name, size, rng) => {
-    const [, , layer = '', part] = name.split('.');
-    if (layer !== 'output' || recipe.start === 'random') {
-      return uniformFanIn(size, fanIn[layer] ?? recipe.hidden, rng);
-    }
-    return Float32Array.from({ length: size }, (_, i) => (part === 'bias' && i >= dim ? RAW_UNIT_SCALE : 0));
-  };
 }

@@ -1,25 +1,17 @@
 import { describeValue, SbiError, SerializationError, type Shape, sizeOf } from '@sbi/core';
-import * as v from 'valibot';
-import { type Architecture, checkArchitecture, layoutOf } from './architecture.ts';
+import { checkArchitecture } from './architecture.ts';
 import { ConditionalFlow } from './conditionalFlow.ts';
-import { expectFormat, parseEntry, takeShaped, takeTensor } from './modelFile.ts';
-import { Parameters } from './parameters.ts';
+import { type FlowVersion, readFlowHeader, writeFlowHeader } from './flowHeader.ts';
+import { expectFormat, takeShaped, takeTensor } from './modelFile.ts';
+import { Parameters, weightCount } from './parameters.ts';
 import { Preconditioner } from './precondition/preconditioner.ts';
 import { checkValues, type PreconditionerValues, VALUE_NAMES } from './precondition/preconditionerValues.ts';
-import type { FlowRecipe } from './recipe.ts';
 import { readSafetensors, type SafetensorsFile, type StoredTensor, writeSafetensors } from './safetensors.ts';
 
 /** The format's name and version, as in the file's metadata; docs/model-file.md describes it. */
-const FORMAT = 'sbi-flow/1';
-
-const index = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-/** Nothing but these fields: one that is not understood would change what the numbers mean. */
-const Header = v.strictObject({
-  recipe: v.record(v.string(), v.union([v.string(), v.number()])), // what is in it, `checkArchitecture` tells
-  orders: v.array(v.array(index)),
-  xShape: v.array(index),
-  clip: v.boolean(),
-});
+const FORMAT = 'sbi-flow/2';
+/** Files of this version are read too. */
+const FORMAT_1 = 'sbi-flow/1';
 
 /**
  * What a flow is without its numbers, as JSON text: one entry of a file's metadata, `flow`.
@@ -27,12 +19,12 @@ const Header = v.strictObject({
  * With `flowTensors` and `flowFrom`, this is how a flow travels inside a larger model file.
  */
 export function flowHeader({ architecture, preconditioner }: ConditionalFlow): string {
-  const { recipe, orders, xShape } = architecture;
-  return JSON.stringify({ recipe, orders, xShape, clip: preconditioner.clip });
+  return writeFlowHeader(architecture, preconditioner.clip);
 }
 
 /**
- * A flow's numbers by name: its weights as `transforms.*`, and the fixed data of its preconditioner as `preconditioner.*`.
+ * A flow's numbers by name: its weights as `transforms.*` or what else its kind calls them, those of an embedding as
+ * `embedding.*`, and the fixed data of its preconditioner as `preconditioner.*`.
  *
  * @throws SerializationError naming the weight that is not finite
  * @throws SbiError after the flow's `dispose`
@@ -61,36 +53,36 @@ export async function flowTensors(flow: ConditionalFlow): Promise<Record<string,
  * Rebuilds a flow from the header and tensors of a file; tensors of other names than a flow's are left alone. The caller
  * owns the flow. Memory stays in proportion to the tensors at hand, whatever the header says.
  *
- * @param header the JSON text of `flowHeader`
- * @param source what to call the file in an error
+ * @param header  the JSON text of `flowHeader`
+ * @param source  what to call the file in an error
+ * @param version of the header: that of the format `sbi-flow/…`, or what a larger format says
  * @throws SerializationError naming the setting or the tensor that is missing, unknown or does not fit
  */
 export function flowFrom(
   header: string | undefined,
   tensors: SafetensorsFile['tensors'],
   source: string,
+  version: FlowVersion = 2,
 ): ConditionalFlow {
-  const { clip, ...parsed } = parseEntry(Header, header, 'flow', source);
+  const { clip, ...parsed } = readFlowHeader(header, version, source);
   const most = {
     weights: Object.values(tensors).reduce((sum, { data }) => sum + data.length, 0),
     tensors: Object.keys(tensors).length,
   };
-  const drawn = { ...parsed, recipe: parsed.recipe as unknown as FlowRecipe };
-  const [architecture, layout] = asInFile(source, () => {
-    const checked = checkArchitecture(drawn, 'flow', most);
-    return [checked, layoutOf(checked)] as const;
-  });
+  // lists as long as dim are made for a recipe: the file must hold as many numbers
+  if (parsed.dim > most.weights) {
+    takeShaped(tensors, 'preconditioner.low', [parsed.dim], source);
+  }
+  const { architecture, parts } = asInFile(source, () => checkArchitecture(parsed, 'flow', most));
+  const { layout } = parts;
   const flat = takeWeights(tensors, layout, source);
-  const values = takeValues(tensors, architecture, source);
+  const { dim, xShape } = architecture;
+  const values = takeValues(tensors, valueShapes(dim, sizeOf(xShape)), source);
   expectNoOthers(tensors, Object.keys(layout), source);
   return asInFile(source, () => {
-    const { xShape } = architecture;
     checkValues(values, sizeOf(xShape), 'flow'); // before any tensor is made
-    return new ConditionalFlow(
-      architecture,
-      new Parameters(layout, flat),
-      new Preconditioner(values, clip, xShape),
-    );
+    const preconditioner = new Preconditioner(values, clip, xShape);
+    return new ConditionalFlow(architecture, new Parameters(layout, flat), preconditioner);
   });
 }
 
@@ -112,15 +104,18 @@ export async function encodeFlow(flow: ConditionalFlow): Promise<Uint8Array> {
 }
 
 /**
- * Reads what `encodeFlow` wrote; nothing in it is executed. The caller owns the flow, which `encodeFlow` has an example of.
+ * Reads what `encodeFlow` wrote, in this or an earlier version; nothing in it is executed. A kind of flow or network of
+ * your own must be registered before. The caller owns the flow, which `encodeFlow` has an example of.
  *
  * @param source what to call the file in an error, such as its name
  * @throws SerializationError naming what is wrong and where
  */
 export function decodeFlow(bytes: Uint8Array, source = 'model file'): ConditionalFlow {
   const { metadata, tensors } = readSafetensors(bytes, source);
-  expectFormat(metadata['format'], FORMAT, source);
-  return flowFrom(metadata['flow'], tensors, source);
+  const { format, flow } = metadata;
+  if (format === FORMAT_1) return flowFrom(flow, tensors, source, 1);
+  expectFormat(format, FORMAT, source);
+  return flowFrom(flow, tensors, source);
 }
 
 function takeWeights(
@@ -128,7 +123,7 @@ function takeWeights(
   layout: Readonly<Record<string, Shape>>,
   source: string,
 ): Float32Array {
-  const flat = new Float32Array(Object.values(layout).reduce((sum, shape) => sum + sizeOf(shape), 0));
+  const flat = new Float32Array(weightCount(layout));
   let offset = 0;
   for (const [name, shape] of Object.entries(layout)) {
     flat.set(takeTensor(tensors, name, shape, source), offset);
@@ -139,10 +134,9 @@ function takeWeights(
 
 function takeValues(
   tensors: SafetensorsFile['tensors'],
-  { orders, xShape }: Architecture,
+  shapes: Record<keyof PreconditionerValues, Shape>,
   source: string,
 ): PreconditionerValues {
-  const shapes = valueShapes(orders[0]?.length ?? 0, sizeOf(xShape));
   const values = VALUE_NAMES.map((name) => {
     const take = name === 'low' || name === 'high' ? takeShaped : takeTensor;
     return [name, take(tensors, `preconditioner.${name}`, shapes[name], source)];
@@ -157,13 +151,17 @@ function expectNoOthers(
   source: string,
 ): void {
   const known = new Set([...weights, ...VALUE_NAMES.map((name) => `preconditioner.${name}`)]);
-  const other = Object.keys(tensors).find(
-    (name) => /^(transforms|preconditioner)\./.test(name) && !known.has(name),
-  );
+  const own = new Set(['embedding', 'transforms', ...[...known].map(firstName)]);
+  const other = Object.keys(tensors).find((name) => own.has(firstName(name)) && !known.has(name));
   if (other === undefined) return;
   throw new SerializationError(
     `${source} must hold no other tensors of a flow than its recipe needs; received ${describeValue(other)}.`,
   );
+}
+
+/** What stands before the first dot. */
+function firstName(name: string): string {
+  return name.split('.', 1)[0] as string;
 }
 
 /** Runs checks whose errors speak of arguments, and has them speak of the file. */

@@ -1,29 +1,29 @@
-import { describeValue, expectEvents, leadShape, ShapeError, sizeOf } from '@sbi/core';
+import { describeValue, expectEvents, leadShape, type Rng, SbiError, ShapeError, sizeOf } from '@sbi/core';
 import { type Distribution, inScope, type Support } from '@sbi/distributions';
 import * as tf from '@tensorflow/tfjs-core';
-import { type Architecture, checkArchitecture, layoutOf, stepsOf } from './architecture.ts';
-import type { ConditionalDistribution, Weights } from './conditional.ts';
+import { type Architecture, checkArchitecture, type Parts } from './architecture.ts';
+import type { ConditionalDistribution } from './conditional.ts';
 import { ConditionedFlow } from './conditionedFlow.ts';
-import { expectLive } from './expectLive.ts';
-import { type Parameters, weightCount } from './parameters.ts';
+import { type Parameters, unpack, weightCount } from './parameters.ts';
 import type { Preconditioner } from './precondition/preconditioner.ts';
-import { type StepTensors, TrainedSteps } from './trainedSteps.ts';
-import type { MaskedAutoregressive } from './transforms/maskedAutoregressive.ts';
+import type { ResidualModel } from './residualModel.ts';
+import { TrainedModel } from './trainedModel.ts';
 
-/** What training reads of a table, computed once: the residuals of θ, their log-determinants, and the contexts. */
+/** What training reads of a table, computed once: the residuals of θ, their log-determinants, and x as it was scaled. */
 export type Prepared = {
   /** [rows, D] */
   readonly residual: tf.Tensor;
   /** ln|∂ residual/∂θ|, [rows] */
   readonly logDet: tf.Tensor;
-  /** [rows, C] */
+  /** What the trained part reads, an embedding first where there is one: [rows, ...xShape] */
   readonly context: tf.Tensor;
 };
 
 /**
- * A conditional normalizing flow q(θ | x): autoregressive steps over the residual that a fixed preconditioner leaves.
+ * A conditional density estimator q(θ | x): a trained model of the residual that a fixed preconditioner leaves.
  *
- * ln q(θ | x) = ln|∂r/∂θ| + ln N(z; 0, I) + Σ ln|∂z/∂r|, where r is the residual of θ and the steps carry r to z.
+ * ln q(θ | x) = ln|∂r/∂θ| + ln q(r | context), where r is the residual of θ, and the context is x, scaled, and then read by
+ * the embedding where there is one.
  *
  * Made by `buildFlow` or `decodeFlow`. It owns its parameters and its preconditioner, within a `tf.tidy` too: call
  * `dispose`, or use `using`.
@@ -44,18 +44,21 @@ export class ConditionalFlow implements ConditionalDistribution, Disposable {
   readonly architecture: Architecture;
   readonly parameters: Parameters;
   readonly preconditioner: Preconditioner;
-  protected readonly steps: readonly MaskedAutoregressive[];
-  /** One number a weight: 0 where the autoregressive order forbids it. */
-  protected readonly mask: tf.Tensor;
+  protected readonly parts: Parts;
+  /** One number a weight, 0 for each that does not count; none where all do. */
+  protected readonly mask: tf.Tensor | undefined;
+  private disposed = false;
 
   constructor(architecture: Architecture, parameters: Parameters, preconditioner: Preconditioner) {
-    this.architecture = checkArchitecture(architecture, 'ConditionalFlow');
-    this.dim = preconditioner.values.low.length;
+    const checked = checkArchitecture(architecture, 'ConditionalFlow');
+    this.architecture = checked.architecture;
+    this.parts = checked.parts;
+    this.dim = this.architecture.dim;
     this.parameters = parameters;
     this.preconditioner = preconditioner;
-    this.steps = stepsOf(this.architecture);
-    expectParts(this.architecture, parameters, preconditioner);
-    this.mask = tf.keep(tf.tensor1d(flatMask(this.steps)));
+    expectParts(this.architecture, this.parts, parameters, preconditioner);
+    const { model } = this.parts;
+    this.mask = model.masks && tf.keep(tf.tensor1d(flatMask(model)));
   }
 
   /** The box that no draw leaves: the preconditioner's bounds, ±∞ where there is none. */
@@ -78,11 +81,12 @@ export class ConditionalFlow implements ConditionalDistribution, Disposable {
     const { xShape } = this.architecture;
     expectEvents(x, xShape, 'x', 'ConditionalFlow.given');
     return inScope(() => {
-      const context = this.preconditioner.context(x);
-      const [flat, mask] = [tf.clone(this.parameters.flat), tf.clone(this.mask)];
-      const steps = this.stepsGiven({ flat, mask, context });
-      const preconditioning = this.preconditioner.given(context);
-      return new ConditionedFlow(preconditioning, steps, leadShape(x, xShape), this.support);
+      const scaled = this.preconditioner.context(x);
+      // copies: the answer outlives the flow
+      const [flat, mask] = [tf.clone(this.parameters.flat), this.mask && tf.clone(this.mask)];
+      const trained = this.trained({ flat, mask, x: tf.reshape(scaled, x.shape) });
+      const preconditioning = this.preconditioner.given(scaled);
+      return new ConditionedFlow(preconditioning, trained, leadShape(x, xShape), this.support);
     });
   }
 
@@ -106,97 +110,105 @@ export class ConditionalFlow implements ConditionalDistribution, Disposable {
       throw new ShapeError('x', `have shape [${[rows, ...xShape].join(', ')}]`, x.shape, where);
     }
     return tf.tidy(() => {
-      const context = this.preconditioner.context(x);
-      const [residual, logDet] = this.preconditioner.given(context).inverseAndLogDet(theta);
-      return { residual, logDet, context };
+      const scaled = this.preconditioner.context(x);
+      const [residual, logDet] = this.preconditioner.given(scaled).inverseAndLogDet(theta);
+      return { residual, logDet, context: tf.reshape(scaled, x.shape) };
     });
   }
 
   /**
-   * The trained part of the density: ln q(residual | context), [rows, D] and [rows, C] → [rows], differentiable in `flat`,
-   * the weights in the layout of `parameters`. The caller owns the answer.
+   * The trained part of the density: ln q(residual | context), [rows, D] and [rows, ...xShape] → [rows], differentiable in
+   * `flat`, the weights in the layout of `parameters`. The caller owns the answer.
    *
+   * @param dropout the stream of a training step, for recipes with dropout; without it nothing is dropped
    * @throws ShapeError unless the three have these shapes
    * @throws SbiError after `dispose`
    */
-  residualLogProb(flat: tf.Tensor, residual: tf.Tensor, context: tf.Tensor): tf.Tensor {
+  residualLogProb(flat: tf.Tensor, residual: tf.Tensor, context: tf.Tensor, dropout?: Rng): tf.Tensor {
     this.expectLive('residualLogProb');
-    expectEvents(flat, [this.parameters.size], 'flat', 'ConditionalFlow.residualLogProb');
-    expectEvents(residual, [this.dim], 'residual', 'ConditionalFlow.residualLogProb');
-    const shape = [...leadShape(residual, [this.dim]), sizeOf(this.architecture.xShape)];
+    const where = 'ConditionalFlow.residualLogProb';
+    expectEvents(flat, [this.parameters.size], 'flat', where);
+    expectEvents(residual, [this.dim], 'residual', where);
+    const shape = [...leadShape(residual, [this.dim]), ...this.architecture.xShape];
     if (context?.shape?.join() !== shape.join()) {
       const received = context?.shape ?? describeValue(context);
-      throw new ShapeError(
-        'context',
-        `have shape ${describeValue(shape)}`,
-        received,
-        'ConditionalFlow.residualLogProb',
-      );
+      throw new ShapeError('context', `have shape ${describeValue(shape)}`, received, where);
     }
-    return tf.tidy(() => this.stepsGiven({ flat, mask: this.mask, context }).logProb(residual));
+    return tf.tidy(() => this.trained({ flat, mask: this.mask, x: context }, dropout).logProb(residual));
   }
 
   /** Frees parameters and preconditioner. Twice is harmless; any later use throws. */
   dispose(): void {
+    this.disposed = true;
     this.parameters.dispose();
     this.preconditioner.dispose();
-    this.mask.dispose();
+    this.mask?.dispose();
   }
 
   [Symbol.dispose](): void {
     this.dispose();
   }
 
-  private stepsGiven(tensors: StepTensors): TrainedSteps {
-    const { parameters, steps } = this;
-    const { recipe, orders, xShape } = this.architecture;
-    const { hidden, blocks } = recipe;
-    const attributes = { orders: orders.map((order) => [...order]), context: sizeOf(xShape), hidden, blocks };
-    return new TrainedSteps(tensors, attributes, (masked, context) => {
-      const named = parameters.unpack(masked);
-      return steps.map((step, i) => step.given(weightsOf(step, named, i), context));
-    });
+  /** The trained part at x [...batch, ...xShape], scaled; call it in a scope. */
+  private trained({ flat, mask, x }: TrainedTensors, dropout?: Rng): TrainedModel {
+    const { model, network } = this.parts;
+    const { xShape } = this.architecture;
+    const size = weightCount(model.weights);
+    const make = (weights: tf.Tensor, context: tf.Tensor) =>
+      model.given(unpack(model.weights, weights), context, dropout);
+    const fused = dropout ? undefined : model.fused;
+    const batch = leadShape(x, xShape);
+    if (!network) {
+      const vectors = xShape.length === 1 ? x : tf.reshape(x, [...batch, sizeOf(xShape)]);
+      return new TrainedModel({ flat, mask, context: vectors }, fused, make);
+    }
+    const embedding = unpack(network.weights, tf.slice(flat, size, flat.size - size));
+    const context = network.apply(embedding, tf.reshape(x, [sizeOf(batch), ...xShape]));
+    const shaped = tf.reshape(context, [...batch, network.outputs]);
+    const own = tf.slice(flat, 0, size);
+    return new TrainedModel({ flat: own, mask, context: shaped }, fused, make);
   }
 
   private expectLive(method: string): void {
-    expectLive(this.mask, `ConditionalFlow.${method}`);
+    if (!this.disposed) return;
+    throw new SbiError('disposed', `ConditionalFlow.${method} must not be used after dispose().`);
   }
 }
 
-function weightsOf({ weights }: MaskedAutoregressive, named: Weights, step: number): Weights {
-  const own = Object.keys(weights).map((name) => [name, named[`transforms.${step}.${name}`] as tf.Tensor]);
-  return Object.fromEntries(own) as Weights;
+/** The weights, the mask where there is one, and x [...batch, ...xShape], scaled. */
+interface TrainedTensors {
+  readonly flat: tf.Tensor;
+  readonly mask: tf.Tensor | undefined;
+  readonly x: tf.Tensor;
 }
 
 /** In the order of the layout. */
-export function flatMask(steps: readonly MaskedAutoregressive[]): Float32Array {
-  const flat = new Float32Array(steps.reduce((sum, step) => sum + weightCount(step.weights), 0)).fill(1);
+export function flatMask({ weights, masks }: ResidualModel): Float32Array {
+  const given = masks?.() ?? {};
+  const flat = new Float32Array(weightCount(weights)).fill(1);
   let offset = 0;
-  for (const step of steps) {
-    const masks = step.masks();
-    for (const [name, shape] of Object.entries(step.weights)) {
-      const mask = masks[name];
-      if (mask) flat.set(mask, offset);
-      offset += sizeOf(shape);
-    }
+  for (const [name, shape] of Object.entries(weights)) {
+    const mask = given[name];
+    if (mask) flat.set(mask, offset);
+    offset += sizeOf(shape);
   }
   return flat;
 }
 
 function expectParts(
-  architecture: Architecture,
+  { dim, xShape }: Architecture,
+  { layout }: Parts,
   parameters: Parameters,
-  { values, xShape }: Preconditioner,
+  { values, xShape: shape }: Preconditioner,
 ): void {
   const where = 'ConditionalFlow';
-  const [want, got] = [layoutOf(architecture), parameters.spec].map((spec) => JSON.stringify(spec));
+  const [want, got] = [layout, parameters.spec].map((spec) => JSON.stringify(spec));
   if (want !== got) {
-    const expected = `have the layout of the architecture, ${weightCount(layoutOf(architecture))} weights`;
+    const expected = `have the layout of the architecture, ${weightCount(layout)} weights`;
     throw new ShapeError('parameters', expected, `${parameters.size} in another`, where);
   }
-  const dim = architecture.orders[0]?.length;
-  if (values.low.length === dim && xShape.join() === architecture.xShape.join()) return;
-  const received = `${values.low.length} and ${describeValue(xShape)}`;
-  const expected = `have dim ${dim} and xShape ${describeValue(architecture.xShape)}`;
+  if (values.low.length === dim && shape.join() === xShape.join()) return;
+  const received = `${values.low.length} and ${describeValue(shape)}`;
+  const expected = `have dim ${dim} and xShape ${describeValue(xShape)}`;
   throw new ShapeError('preconditioner', expected, received, where);
 }

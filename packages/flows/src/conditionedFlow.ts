@@ -1,10 +1,10 @@
-import { normals, type Rng, type Shape } from '@sbi/core';
+import type { Rng, Shape } from '@sbi/core';
 import { type Bijector, Distribution, type Support } from '@sbi/distributions';
 import * as tf from '@tensorflow/tfjs-core';
-import type { TrainedSteps } from './trainedSteps.ts';
+import type { TrainedModel } from './trainedModel.ts';
 
 /**
- * q(· | x) at given x: standard normal noise through the trained steps of a flow, then out of its preconditioner.
+ * q(· | x) at given x: draws of the trained part of a flow, then out of its preconditioner.
  *
  * The density of a draw is asked of the draw itself, not of the noise: next to a wall float32 cannot tell all noise apart.
  */
@@ -14,24 +14,23 @@ export class ConditionedFlow extends Distribution {
   readonly support: Support;
   /** Takes a residual to θ. */
   protected readonly preconditioning: Bijector;
-  protected readonly steps: TrainedSteps;
+  protected readonly trained: TrainedModel;
 
-  constructor(preconditioning: Bijector, steps: TrainedSteps, batchShape: Shape, support: Support) {
+  constructor(preconditioning: Bijector, trained: TrainedModel, batchShape: Shape, support: Support) {
     super();
     this.dim = support.low.length;
     this.batchShape = batchShape;
     this.support = support;
     this.preconditioning = preconditioning;
-    this.steps = steps;
+    this.trained = trained;
   }
 
   protected override _sample(shape: Shape, rng: Rng): tf.Tensor {
-    const noise = normals([...shape, ...this.batchShape, this.dim], rng);
-    return this.preconditioning.forward(this.steps.sample(noise));
+    return this.preconditioning.forward(this.trained.sample(shape, rng, this.dim));
   }
 
   protected override _logProb(theta: tf.Tensor): tf.Tensor {
     const [residual, logDet] = this.preconditioning.inverseAndLogDet(theta);
-    return tf.add(this.steps.logProb(residual), logDet);
+    return tf.add(this.trained.logProb(residual), logDet);
   }
 }

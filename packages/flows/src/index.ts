@@ -3,12 +3,26 @@ export { type BuildOptions, buildFlow } from './buildFlow.ts';
 export { decodeFlow, encodeFlow, flowFrom, flowHeader, flowTensors } from './codec.ts';
 export type { ConditionalBijector, ConditionalDistribution, WeightSpec, Weights } from './conditional.ts';
 export { ConditionalFlow, type Prepared } from './conditionalFlow.ts';
+export { registerFlow } from './flowKinds.ts';
+export { type MafRecipe, maf } from './kinds/maf.ts';
 export { expectFormat, parseEntry, takeTensor } from './modelFile.ts';
+export type { MakeNetwork, Network, NetworkRecipe, RowKind } from './network.ts';
+export { registerNetwork } from './networks/registry.ts';
 export { type Initializer, Parameters } from './parameters.ts';
+export type { ZScore } from './precondition/columnScaling.ts';
 export type { Bounds, Preconditioning } from './precondition/fit.ts';
 export { Preconditioner } from './precondition/preconditioner.ts';
 export type { PreconditionerValues } from './precondition/preconditionerValues.ts';
 export { TruncatedNormalMap } from './precondition/truncatedNormalMap.ts';
-export { type FlowRecipe, maf } from './recipe.ts';
+export type { CommonSettings, FlowRecipe } from './recipe.ts';
+export type {
+  BuildModel,
+  Drawn,
+  FlowKind,
+  FusedModel,
+  ModelShape,
+  ResidualDistribution,
+  ResidualModel,
+} from './residualModel.ts';
 export { readSafetensors, type SafetensorsFile, type StoredTensor, writeSafetensors } from './safetensors.ts';
 export { MaskedAutoregressive, type MaskedAutoregressiveOptions } from './transforms/maskedAutoregressive.ts';

@@ -81,17 +81,7 @@ export class Parameters implements Disposable {
    */
   unpack(flat: tf.Tensor): Weights {
     this.checkTensor(flat, 'flat', 'Parameters.unpack');
-    const shapes = Object.entries(this.spec);
-    const lengths = shapes.map(([, shape]) => sizeOf(shape));
-    return tf.tidy(() => {
-      // tfjs's gradient of a split into one piece fails
-      const parts = lengths.length === 1 ? [tf.clone(flat)] : tf.split(flat, lengths);
-      const shaped = shapes.map(([name, shape], i) => {
-        const part = parts[i] as tf.Tensor;
-        return [name, shape.length === 1 ? part : tf.reshape(part, [...shape])] as const;
-      });
-      return Object.fromEntries(shaped);
-    });
+    return tf.tidy(() => unpack(this.spec, flat));
   }
 
   /** A copy of the values. @throws SbiError after `dispose` */
@@ -145,6 +135,19 @@ export class Parameters implements Disposable {
     if (tensor.shape.length === 1 && tensor.shape[0] === this.size) return;
     throw new ShapeError(argument, `have shape [${this.size}]`, tensor.shape, where);
   }
+}
+
+/** Cuts a flat vector into named weights, differentiably; call it in a scope. */
+export function unpack(spec: WeightSpec, flat: tf.Tensor): Weights {
+  const shapes = Object.entries(spec);
+  const lengths = shapes.map(([, shape]) => sizeOf(shape));
+  // tfjs's gradient of a split into one piece fails
+  const parts = lengths.length === 1 ? [tf.clone(flat)] : tf.split(flat, lengths);
+  const shaped = shapes.map(([name, shape], i) => {
+    const part = parts[i] as tf.Tensor;
+    return [name, shape.length === 1 ? part : tf.reshape(part, [...shape])] as const;
+  });
+  return Object.fromEntries(shaped);
 }
 
 function describeTensor(value: tf.Tensor): string {

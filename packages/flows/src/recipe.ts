@@ -1,82 +1,98 @@
 import { describeValue, ShapeError } from '@sbi/core';
+import type { ZScore } from './precondition/columnScaling.ts';
 import type { Preconditioning } from './precondition/fit.ts';
 
-/** A flow as plain JSON: it travels in the model file and rebuilds the network. */
-export interface FlowRecipe {
-  readonly kind: 'maf';
-  /** Autoregressive steps. */
-  readonly transforms: number;
-  /** Units of every hidden layer. */
-  readonly hidden: number;
-  /** Hidden layers after the input layer. */
-  readonly blocks: number;
-  /** The order of the coordinates in successive steps: drawn at random, or turned round each time. */
-  readonly order: 'random' | 'reversed';
-  /** Weights at the start: random throughout, or with every step the identity. */
-  readonly start: 'random' | 'identity';
-  readonly precondition: Preconditioning;
+/** The settings that every kind of flow has: what is done to θ and x before the trained part sees them. */
+export interface CommonSettings {
+  /** Whether θ is replaced by its residual from a regression on x ('regression', the default), or only scaled. */
+  readonly precondition?: Preconditioning;
+  /** How unbounded coordinates of θ are scaled ('independent'). */
+  readonly zScoreTheta?: ZScore;
+  /** How x is scaled ('robust' under a regression, else 'independent'). */
+  readonly zScoreX?: ZScore;
 }
 
-/** What a setting may be: one of some words, or an integer from 1. */
-const SETTINGS: Readonly<Record<keyof FlowRecipe, readonly string[] | number>> = {
-  kind: ['maf'],
-  transforms: 4096,
-  hidden: 4096,
-  blocks: 4096,
-  order: ['random', 'reversed'],
-  start: ['random', 'identity'],
+/** A flow as plain JSON: it travels in the model file and rebuilds the network. */
+export interface FlowRecipe extends CommonSettings {
+  /** What builds it: a kind of this package, or one of `registerFlow`. */
+  readonly kind: string;
+  readonly [setting: string]: unknown;
+}
+
+/** A recipe of a kind of this package: every setting is there. */
+export type CompleteRecipe = FlowRecipe & Required<CommonSettings>;
+
+/** What a setting may be: one of some words, an integer from 1 up to a number, or a number between two others. */
+export type Rule = readonly string[] | number | { readonly from: number; readonly below: number };
+
+const SCORES: readonly ZScore[] = ['independent', 'structured', 'robust', 'none'];
+const COMMON: Readonly<Record<keyof CommonSettings, readonly string[]>> = {
   precondition: ['standardize', 'regression'],
+  zScoreTheta: SCORES,
+  zScoreX: SCORES,
 };
 
-/**
- * The recipe of a masked autoregressive flow (Papamakarios et al. 2017, https://arxiv.org/abs/1705.07057): 5 steps of 50
- * hidden units, which start as the identity on top of a regression of θ on x.
- *
- * Python sbi's own is `maf({ order: 'random', start: 'random', precondition: 'standardize' })`. In one dimension a MAF is
- * only a Gaussian whose mean and width depend on x.
- *
- * @throws ShapeError for a setting that is unknown, no integer from 1 to 4096, or not one of its words
- * @example
- * import { maf } from '@sbi/flows';
- * console.log(maf({ hidden: 20 }).transforms); // → 5
- */
-export function maf(options: Partial<Omit<FlowRecipe, 'kind'>> = {}): FlowRecipe {
-  const recipe: FlowRecipe = {
-    kind: 'maf',
-    transforms: 5,
-    hidden: 50,
-    blocks: 2,
-    order: 'reversed',
-    start: 'identity',
-    precondition: 'regression',
-    ...options,
+/** The common settings with every default filled in. */
+export function commonSettings(recipe: CommonSettings): Required<CommonSettings> {
+  const { precondition = 'regression', zScoreTheta = 'independent' } = recipe;
+  return {
+    precondition,
+    zScoreTheta,
+    zScoreX: recipe.zScoreX ?? (precondition === 'regression' ? 'robust' : 'independent'),
   };
-  return checkRecipe(recipe, 'maf');
 }
 
-/** A copy of a recipe, in the order of its settings. @throws ShapeError naming the first setting that is out of order */
-export function checkRecipe(recipe: FlowRecipe, where: string): FlowRecipe {
-  if (typeof recipe !== 'object' || recipe === null) {
-    throw new ShapeError('recipe', 'be one, as from maf()', describeValue(recipe), where);
+/** @throws ShapeError when a common setting is there and not one of its words */
+export function checkCommon(recipe: FlowRecipe, where: string): void {
+  for (const [name, words] of Object.entries(COMMON)) {
+    if (recipe[name] !== undefined) checkSetting(name, recipe[name], words, where);
   }
-  const unknown = Object.keys(recipe).find((name) => !Object.hasOwn(SETTINGS, name));
+}
+
+/**
+ * A copy of a recipe, in the order of its settings, the common ones last.
+ *
+ * @throws ShapeError naming the first setting that is unknown or out of order
+ */
+export function checkSettings<R extends FlowRecipe>(
+  recipe: FlowRecipe,
+  kind: R['kind'],
+  rules: Readonly<Record<string, Rule>>,
+  where: string,
+): R {
+  if (typeof recipe !== 'object' || recipe === null) {
+    throw new ShapeError('recipe', `be one, as from ${kind}()`, describeValue(recipe), where);
+  }
+  const all: Record<string, Rule> = { kind: [kind], ...rules, ...COMMON };
+  const unknown = Object.keys(recipe).find((name) => !Object.hasOwn(all, name));
   if (unknown !== undefined) {
-    const known = Object.keys(SETTINGS).join(', ');
+    const known = Object.keys(all).join(', ');
     throw new ShapeError('recipe', `hold ${known} only`, describeValue(unknown), where);
   }
-  const checked = Object.entries(SETTINGS).map(([name, allowed]) => {
-    const value: unknown = recipe[name as keyof FlowRecipe];
-    const fits = typeof allowed === 'number' ? isCount(value, allowed) : allowed.includes(value as string);
-    if (fits) return [name, value];
-    const expected =
-      typeof allowed === 'number'
-        ? `be an integer from 1 to ${allowed}`
-        : `be ${allowed.map((word) => `'${word}'`).join(' or ')}`;
-    throw new ShapeError(name, expected, describeValue(value), where);
+  const filled: Record<string, unknown> = { ...recipe, ...commonSettings(recipe) };
+  const checked = Object.entries(all).map(([name, rule]) => {
+    checkSetting(name, filled[name], rule, where);
+    return [name, filled[name]];
   });
-  return Object.fromEntries(checked) as FlowRecipe;
+  return Object.fromEntries(checked) as R;
 }
 
-function isCount(value: unknown, most: number): boolean {
-  return Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= most;
+function checkSetting(name: string, value: unknown, rule: Rule, where: string): void {
+  if (typeof rule === 'number') {
+    if (Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= rule) return;
+    throw new ShapeError(name, `be an integer from 1 to ${rule}`, describeValue(value), where);
+  }
+  if ('from' in rule) {
+    if (typeof value === 'number' && value >= rule.from && value < rule.below) return;
+    throw new ShapeError(
+      name,
+      `be a number from ${rule.from} to below ${rule.below}`,
+      describeValue(value),
+      where,
+    );
+  }
+  if (rule.includes(value as string)) return;
+  const words = rule.map((word) => `'${word}'`);
+  const expected = [words.slice(0, -1).join(', '), words.at(-1)].filter(Boolean).join(' or ');
+  throw new ShapeError(name, `be ${expected}`, describeValue(value), where);
 }

@@ -12,7 +12,7 @@ export const build = (): ConditionalFlow => make({ sides: ['box', 'real'], x: 2,
 
 interface Header {
   recipe: Record<string, unknown>;
-  orders: unknown;
+  drawn: Record<string, unknown>;
   xShape: unknown;
   clip: unknown;
   [other: string]: unknown;
@@ -48,6 +48,11 @@ export const recipe =
   (name: string, value: unknown) =>
   ({ header }: File): void => {
     header.recipe[name] = value;
+  };
+export const orders =
+  (value: unknown) =>
+  ({ header }: File): void => {
+    header.drawn['orders'] = value;
   };
 export const field =
   (name: string, value: unknown) =>

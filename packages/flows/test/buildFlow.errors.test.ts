@@ -96,7 +96,12 @@ describe('buildFlow refuses', () => {
       { seed: 1 },
     ],
     [/^xShape must have 1 to 4 axes, none empty/, small, { ...good, xShape: [1, 1, 1, 1, 1] }, { seed: 1 }],
-    ['options must be { seed, bounds? }; received undefined (buildFlow).', small, good, undefined],
+    [
+      'options must be { seed, bounds?, embedding? }; received undefined (buildFlow).',
+      small,
+      good,
+      undefined,
+    ],
     [/^seed must be an integer from 0 .*; received undefined/, small, good, {}],
     [/^seed must be an integer from 0 .*; received -1/, small, good, { seed: -1 }],
     [

@@ -1,7 +1,7 @@
 import { decodeFlow, type StoredTensor } from '@sbi/flows';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { broken, edit, type File, field, meta, recipe } from './brokenFile.ts';
+import { broken, edit, type File, field, meta, orders, recipe } from './brokenFile.ts';
 import '@tensorflow/tfjs-backend-cpu';
 
 beforeAll(async () => {
@@ -13,17 +13,17 @@ describe('decodeFlow refuses', () => {
     [
       'no format',
       ({ metadata }) => delete metadata['format'],
-      'a.bin must have the format "sbi-flow/1"; received none.',
+      'a.bin must have the format "sbi-flow/2"; received none.',
     ],
     [
       'an unknown version',
-      meta('format', 'sbi-flow/2'),
-      'a.bin must have the format "sbi-flow/1"; received "sbi-flow/2".',
+      meta('format', 'sbi-flow/3'),
+      'a.bin must have the format "sbi-flow/2"; received "sbi-flow/3".',
     ],
     [
       'a format of many lines',
       meta('format', `x\n${'y'.repeat(1e5)}`),
-      /^a\.bin must have the format "sbi-flow\/1"; received "x\\ny{38}…"\.$/,
+      /^a\.bin must have the format "sbi-flow\/2"; received "x\\ny{38}…"\.$/,
     ],
     [
       'no header',
@@ -66,9 +66,9 @@ describe('decodeFlow refuses', () => {
       'as many transforms as orders, of which the file holds nothing',
       ({ header }) => {
         header.recipe['transforms'] = 4096;
-        header.orders = Array.from({ length: 4096 }, () => [0, 1]);
+        header.drawn['orders'] = Array.from({ length: 4096 }, () => [0, 1]);
       },
-      /recipe must have at most \d+ weights; received one of \d+ \(flow\)\.$/,
+      /recipe must have at most \d+ weight tensors; received one of 4096 \(flow\)\.$/,
     ],
     [
       'many small layers, of which the file holds nothing',
@@ -76,9 +76,24 @@ describe('decodeFlow refuses', () => {
         header.recipe['hidden'] = 1;
         header.recipe['blocks'] = 60;
       },
-      /recipe must have at most 25 weight tensors; received one of 252 \(flow\)\.$/,
+      /recipe must have at most 25 weight tensors; received one of 120 \(flow\)\.$/,
     ],
-    ['another kind', recipe('kind', 'nsf'), /: kind must be 'maf'; received "nsf" \(flow\)\.$/],
+    [
+      'a kind that nobody registered',
+      recipe('kind', 'mine'),
+      /: recipe must be of a known kind, maf.*, or be registered first by registerFlow; received "mine" \(flow\)\.$/,
+    ],
+    [
+      'an embedding that nobody registered',
+      field('embedding', { kind: 'mine' }),
+      /: embedding must be of a known kind, .*, or be registered first by registerNetwork; received "mine" \(flow\)\.$/,
+    ],
+    ['a dimension of nothing', field('dim', 0), /: dim must be an integer from 1; received 0 \(flow\)\.$/],
+    [
+      'a gigantic dimension',
+      field('dim', 1e9),
+      'The tensor preconditioner.low of a.bin must have shape [1000000000]; received [2].',
+    ],
     [
       'a setting that nobody knows',
       recipe('activation', 'relu'),
@@ -86,8 +101,8 @@ describe('decodeFlow refuses', () => {
     ],
     [
       'a field that nobody knows',
-      field('embedding', { kind: 'mlp' }),
-      'a.bin must hold no entry at flow.embedding; received "embedding".',
+      field('ensemble', { kind: 'mlp' }),
+      'a.bin must hold no entry at flow.ensemble; received "ensemble".',
     ],
     [
       'a field with a name of many lines',
@@ -96,33 +111,30 @@ describe('decodeFlow refuses', () => {
     ],
     [
       'orders that are no permutations',
-      field('orders', [
+      orders([
         [0, 1],
         [1, 1],
       ]),
-      'The flow of a.bin does not fit together: order must hold every place from 0 to dim - 1 once; received [1, 1] (MaskedAutoregressive).',
+      'The flow of a.bin does not fit together: orders must hold an order of all 2 coordinates for each of 2 transforms; received a list of 2 entries (flow).',
     ],
     [
       'orders of unequal length',
-      field('orders', [[0, 1], [0]]),
-      /: orders must hold an order of all coordinates for each of 2 transforms; received a list of 2 entries \(flow\)\.$/,
+      orders([[0, 1], [0]]),
+      /: orders must hold an order of all 2 coordinates for each of 2 transforms; received a list of 2 entries/,
     ],
     [
       'too few orders',
-      field('orders', [[0, 1]]),
-      /: orders must hold an order of all coordinates for each of 2 transforms/,
+      orders([[0, 1]]),
+      /: orders must hold an order of all 2 coordinates for each of 2 transforms/,
     ],
-    ['no orders', field('orders', []), /: orders must hold an order of all coordinates/],
-    [
-      'orders of nothing',
-      field('orders', [[], []]),
-      /: order must hold every place .*; received \[\] \(MaskedAutoregressive\)\.$/,
-    ],
+    ['no orders', orders([]), /: orders must hold an order of all 2 coordinates/],
+    ['orders of nothing', orders([[], []]), /: orders must hold an order of all 2 coordinates/],
     [
       'orders of another dimension',
       ({ header, tensors }) => {
         tensors['spare'] = { shape: [99], data: new Float32Array(99) };
-        header.orders = [
+        header['dim'] = 3;
+        header.drawn['orders'] = [
           [0, 1, 2],
           [2, 1, 0],
         ];
@@ -131,13 +143,19 @@ describe('decodeFlow refuses', () => {
     ],
     [
       'orders that are words',
-      field('orders', [['0', '1']]),
-      'a.bin must hold a valid entry at flow.orders.0.0; received "0".',
+      orders([
+        ['0', '1'],
+        ['1', '0'],
+      ]),
+      /: orders must hold an order of all 2 coordinates/,
     ],
     [
       'a negative place',
-      field('orders', [[-1, 0]]),
-      'a.bin must hold a valid entry at flow.orders.0.0; received -1.',
+      orders([
+        [-1, 0],
+        [0, 1],
+      ]),
+      /: orders must hold an order of all 2 coordinates/,
     ],
     [
       'an x of another size',

@@ -33,11 +33,13 @@ describe('a model file', () => {
   it('holds a header of plain data and a tensor a weight', async () => {
     using flow = build();
     const { metadata, tensors } = readSafetensors(await encodeFlow(flow));
-    expect(metadata['format']).toBe('sbi-flow/1');
+    expect(metadata['format']).toBe('sbi-flow/2');
     expect(Object.keys(JSON.parse(metadata['flow'] as string))).toEqual([
       'recipe',
-      'orders',
+      'drawn',
+      'dim',
       'xShape',
+      'embedding',
       'clip',
     ]);
     expect(Object.keys(tensors).length).toBe(2 * 8 + 9);

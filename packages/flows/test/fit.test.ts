@@ -152,6 +152,8 @@ describe('scaling of columns that hardly vary', () => {
   });
 });
 
+const REGRESSION = { precondition: 'regression', zScoreTheta: 'independent', zScoreX: 'robust' } as const;
+
 describe('fitPreconditioner', () => {
   it.each([1e-12, 1, 1e12])('does not depend on the units of θ (%f)', (unit) => {
     const rng = Rng.fromSeed(8);
@@ -164,7 +166,7 @@ describe('fitPreconditioner', () => {
       Float32Array.from(raw, (value) => value * unit),
       1,
     );
-    const fit = fitPreconditioner({ theta, x }, 'regression', { low: [-2 * unit], high: [2 * unit] });
+    const fit = fitPreconditioner({ theta, x }, REGRESSION, { low: [-2 * unit], high: [2 * unit] });
     expect(Math.abs((fit.values.spread[0] as number) - 0.05)).toBeLessThan(0.005);
     fit.dispose();
   });
@@ -176,7 +178,7 @@ describe('fitPreconditioner', () => {
         Float32Array.from({ length: 20 * columns }, () => rng.normal()),
         columns,
       );
-    const fit = fitPreconditioner({ theta: table(2), x: table(10) }, 'regression');
+    const fit = fitPreconditioner({ theta: table(2), x: table(10) }, REGRESSION);
     expect(Array.from(fit.values.slope).every((value) => value === 0)).toBe(true);
     fit.dispose();
   });
@@ -188,7 +190,7 @@ describe('fitPreconditioner', () => {
         Float32Array.from({ length: rows * columns }, () => rng.normal()),
         columns,
       );
-    using fit = fitPreconditioner({ theta: table(2500, 1), x: table(2500, 400) }, 'regression');
+    using fit = fitPreconditioner({ theta: table(2500, 1), x: table(2500, 400) }, REGRESSION);
     expect(fit.values.slope.every((value) => value === 0)).toBe(true);
   });
 
@@ -200,7 +202,7 @@ describe('fitPreconditioner', () => {
       Float32Array.from(logs, (log) => 3 - Math.exp(0.5 * log + 0.1 * rng.normal())),
       1,
     );
-    const fitted = () => fitPreconditioner({ theta, x }, 'regression', { low: [-Infinity], high: [3] });
+    const fitted = () => fitPreconditioner({ theta, x }, REGRESSION, { low: [-Infinity], high: [3] });
     using fit = fitted();
     const { loc, scale, spread } = fit.values;
     expect(Math.abs(loc[0] as number)).toBeLessThan((4.5 * 0.51) / Math.sqrt(2000));

@@ -8,9 +8,12 @@ describe('maf', () => {
       transforms: 5,
       hidden: 50,
       blocks: 2,
+      dropout: 0,
       order: 'reversed',
       start: 'identity',
       precondition: 'regression',
+      zScoreTheta: 'independent',
+      zScoreX: 'robust',
     });
   });
 
@@ -30,6 +33,8 @@ describe('maf', () => {
     [{ order: 'up' }, "order must be 'random' or 'reversed'; received \"up\" (maf)."],
     [{ start: null }, "start must be 'random' or 'identity'; received null (maf)."],
     [{ precondition: 'none' }, /^precondition must be 'standardize' or 'regression'; received "none"/],
+    [{ dropout: 1 }, 'dropout must be a number from 0 to below 1; received 1 (maf).'],
+    [{ zScoreX: 'all' }, /^zScoreX must be 'independent', 'structured', 'robust' or 'none'; received "all"/],
     [{ kind: 'nsf' }, 'kind must be \'maf\'; received "nsf" (maf).'],
     [{ hiden: 20 }, /^recipe must hold kind, transforms, hidden, .* only; received "hiden" \(maf\)\.$/],
   ])('refuses %j', (options, message) => {

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { Rng, toMatrix } from '@sbi/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Architecture, layoutOf } from '../src/architecture.ts';
+import { type Architecture, partsOf } from '../src/architecture.ts';
 import { ConditionalFlow } from '../src/conditionalFlow.ts';
+import { maf } from '../src/kinds/maf.ts';
 import { Parameters } from '../src/parameters.ts';
 import { Preconditioner } from '../src/precondition/preconditioner.ts';
-import { maf } from '../src/recipe.ts';
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 
@@ -45,10 +45,11 @@ function build(fixture: Fixture): ConditionalFlow {
   const { thetaDim, xDim, orders, standardise, tensors } = fixture;
   const architecture: Architecture = {
     recipe: maf({ order: 'random', start: 'random', precondition: 'standardize' }),
-    orders,
+    drawn: { orders },
+    dim: thetaDim,
     xShape: [xDim],
   };
-  const layout = layoutOf(architecture);
+  const layout = partsOf(architecture, 'test').layout;
   const flat = Object.keys(layout).flatMap((key) => Array.from(numbers(tensors[key] as Stored)));
   const float = (stored: Stored) => Float32Array.from(numbers(stored));
   const preconditioner = new Preconditioner(

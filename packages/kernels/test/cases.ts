@@ -1,5 +1,5 @@
 import { matrixOf, Rng } from '@sbi/core';
-import { buildFlow, type ConditionalFlow, type FlowRecipe, maf } from '@sbi/flows';
+import { buildFlow, type ConditionalFlow, type MafRecipe, maf } from '@sbi/flows';
 import * as tf from '@tensorflow/tfjs-core';
 import type { MafArchitecture } from '../src/architecture.ts';
 import type { FlowInputs, Input } from '../src/flowKernels.ts';
@@ -12,7 +12,7 @@ export interface Case {
   readonly rows: number;
   /** How many contexts the rows share; one each unless given. */
   readonly contexts?: number;
-  readonly order?: FlowRecipe['order'];
+  readonly order?: MafRecipe['order'];
   readonly transforms?: number;
   /** How wide the rows are spread, in standard deviations. */
   readonly spread?: number;
@@ -50,9 +50,10 @@ export function make({ dim, context, hidden, blocks, rows, ...rest }: Case): Mad
 }
 
 function architectureOf({ architecture }: ConditionalFlow): MafArchitecture {
-  const { recipe, orders, xShape } = architecture;
+  const { recipe, drawn, xShape } = architecture;
   const context = xShape.reduce((product, length) => product * length, 1);
-  return { orders, context, hidden: recipe.hidden, blocks: recipe.blocks };
+  const { hidden, blocks } = recipe as MafRecipe;
+  return { orders: drawn['orders'] as number[][], context, hidden, blocks };
 }
 
 export function input(values: Float32Array, shape: readonly number[]): Input {

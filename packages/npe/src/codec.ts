@@ -26,7 +26,9 @@ import type { Novelty } from './novelty.ts';
 import { storedSettings } from './trainingSchema.ts';
 
 /** The format's name and version; docs/model-file.md describes it. */
-const FORMAT = 'sbi-posterior/1';
+const FORMAT = 'sbi-posterior/2';
+/** Files of this version are read too: their flow is a MAF, in version 1 of its header. */
+const FORMAT_1 = 'sbi-posterior/1';
 
 /** The model file of an amortised posterior. */
 export async function encodePosterior(posterior: AmortizedPosterior): Promise<Uint8Array> {
@@ -58,10 +60,11 @@ export function decodePosterior(
   { prior: given, source = 'model file' }: DecodeOptions,
 ): AmortizedParts {
   const { metadata, tensors } = readSafetensors(bytes, source);
-  expectFormat(metadata['format'], FORMAT, source);
+  const version = metadata['format'] === FORMAT_1 ? 1 : 2;
+  if (version === 2) expectFormat(metadata['format'], FORMAT, source);
   const header = parseEntry(headerSchema, metadata['posterior'], 'posterior', source);
   const prior = readPrior(header.prior, given, source);
-  const estimator = flowFrom(metadata['flow'], tensors, source);
+  const estimator = flowFrom(metadata['flow'], tensors, source, version);
   try {
     checkDimensions(header, prior, estimator, source);
     const { settings, ...progress } = header.training;

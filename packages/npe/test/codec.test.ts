@@ -117,7 +117,7 @@ describe('a model file', () => {
   it('holds the recipe of the flow once, and no time of day', async () => {
     const { metadata } = readSafetensors(await roundTrip({}));
     expect(Object.keys(metadata).sort()).toEqual(['flow', 'format', 'posterior']);
-    expect(metadata['format']).toBe('sbi-posterior/1');
+    expect(metadata['format']).toBe('sbi-posterior/2');
     expect(metadata['posterior']).not.toContain('"transforms"');
     expect(metadata['posterior']).not.toMatch(/"(seconds|date|version)/);
   });

@@ -6,7 +6,7 @@ import { type Entries, model, read, readBytes } from './hostile.ts';
 
 describe('the metadata', () => {
   it.each([
-    ['sbi-posterior/2', 'must have the format "sbi-posterior/1"; received "sbi-posterior/2".'],
+    ['sbi-posterior/3', 'must have the format "sbi-posterior/2"; received "sbi-posterior/3".'],
     ['sbi-flow/1', 'received "sbi-flow/1".'],
     [undefined, 'received none.'],
     [`\u001b[31m${'x'.repeat(1000)}`, 'received "\\u001b[31m'],

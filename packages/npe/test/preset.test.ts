@@ -43,7 +43,7 @@ describe("preset: 'sbi'", () => {
     const trainer = make();
     const { parameters, architecture } = trainer.best.estimator;
     expect(parameters.size).toBe(28_020);
-    expect(architecture.orders).toHaveLength(5);
+    expect(architecture.drawn['orders']).toHaveLength(5);
     const flat = await parameters.read();
     const fanIn: Record<string, number> = { input: 2, context: 2, hidden: 50, output: 50 };
     let offset = 0;

@@ -46,8 +46,7 @@ export async function info(path: string, options: CommonOptions, context: Contex
 
 function factsOf(posterior: AmortizedPosterior): [name: string, text: string][] {
   const { names, xNames, estimator, prior, support, training } = posterior;
-  const { recipe, xShape } = estimator.architecture;
-  const { transforms, hidden, blocks, precondition } = recipe;
+  const { recipe, xShape, embedding } = estimator.architecture;
   const { settings, rows, steps, bestEpoch, bestValidationLoss } = training;
   const held = rows - Math.floor((1 - settings.validationFraction) * rows);
   return [
@@ -60,8 +59,9 @@ function factsOf(posterior: AmortizedPosterior): [name: string, text: string][] 
     ],
     [
       'Flow',
-      `${recipe.kind.toUpperCase()}: ${transforms} transforms, ${blocks + 1} layers of ${hidden} units, preconditioning by ` +
-        `${precondition === 'regression' ? 'a regression of θ on x' : 'standardising'}; ` +
+      `${describeRecipe(recipe)}, preconditioning by ` +
+        `${recipe.precondition === 'standardize' ? 'standardising' : 'a regression of θ on x'}; ` +
+        `${embedding ? `x read through ${describeRecipe(embedding)}; ` : ''}` +
         `${formatCount(estimator.parameters.size)} weights`,
     ],
     ['Trained on', `${formatCount(rows)} simulations, ${formatCount(held)} of them held out for validation`],
@@ -78,9 +78,23 @@ function factsOf(posterior: AmortizedPosterior): [name: string, text: string][] 
   ];
 }
 
+/** A kind and its counts, as in MAF: transforms 5, hidden 50. */
+function describeRecipe({
+  kind,
+  ...others
+}: {
+  readonly kind: string;
+  readonly [setting: string]: unknown;
+}): string {
+  const counts = Object.entries(others).filter(([, value]) => typeof value === 'number' && value > 0);
+  return [kind.toUpperCase(), counts.map(([name, value]) => `${name} ${value}`).join(', ')]
+    .filter(Boolean)
+    .join(': ');
+}
+
 function recordOf(path: string, posterior: AmortizedPosterior, size: number): object {
   const { names, xNames, estimator, prior, support, training } = posterior;
-  const { recipe, xShape } = estimator.architecture;
+  const { recipe, xShape, embedding } = estimator.architecture;
   return {
     path,
     bytes: size,
@@ -90,6 +104,7 @@ function recordOf(path: string, posterior: AmortizedPosterior, size: number): ob
     prior: prior.recipe ?? { support: describeSupport(prior.support) },
     support,
     flow: recipe,
+    embedding: embedding ?? null,
     weights: estimator.parameters.size,
     training,
   };

@@ -1,13 +1,20 @@
-import type { Simulations } from '@sbi/core';
+import { type Simulations, sizeOf } from '@sbi/core';
 import { SMALLEST } from '../float32.ts';
 import { boxScale } from './boxScale.ts';
-import { type ColumnScaling, momentScaling, quantileScaling } from './columnScaling.ts';
+import { type ColumnScaling, columnScaling, momentScaling, type ZScore } from './columnScaling.ts';
 import { adaptiveRidge, gram, type LinearFit, type Regressors } from './leastSquares.ts';
 import { boundOf, Preconditioner, softClip } from './preconditioner.ts';
 import { truncatedRegression } from './truncatedRegression.ts';
 
 /** How θ and x are prepared: 'standardize' as sbi does it, 'regression' as `Preconditioner` says. */
 export type Preconditioning = 'standardize' | 'regression';
+
+/** What is done to θ and x. */
+export interface Scalings {
+  readonly precondition: Preconditioning;
+  readonly zScoreTheta: ZScore;
+  readonly zScoreX: ZScore;
+}
 
 /** Where θ is kept by construction: one number a coordinate on either side, ±∞ where there is no bound. */
 export interface Bounds {
@@ -23,20 +30,25 @@ const WORK = 2e8;
 /**
  * Fits a preconditioner to training rows, which are in order.
  *
- * @param bounds where θ is to be kept by construction; without it θ lives in all of R^D
+ * @param bounds   where θ is to be kept by construction; without it θ lives in all of R^D
+ * @param embedded whether a network reads x: then an x of several axes is scaled by channel, its last axis
  */
 export function fitPreconditioner(
   rows: Simulations,
-  method: Preconditioning,
+  { precondition: method, zScoreTheta, zScoreX }: Scalings,
   bounds?: Bounds,
+  embedded = false,
 ): Preconditioner {
   const { theta, x } = rows;
   const dim = theta.columns;
   const low = Float32Array.from({ length: dim }, (_, j) => bounds?.low[j] ?? Number.NEGATIVE_INFINITY);
   const high = Float32Array.from({ length: dim }, (_, j) => bounds?.high[j] ?? Number.POSITIVE_INFINITY);
-  const clip = method === 'regression';
-  const xScaling = clip ? quantileScaling(x) : momentScaling(x);
-  const { scaled, loc, scale } = scaleTheta(rows, low, high);
+  const clip = method === 'regression' && zScoreX !== 'none';
+  const xShape = rows.xShape ?? [x.columns];
+  // trials are exchangeable, and pixels or times of one channel alike: what shares a channel shares its scale
+  const channels = embedded && xShape.length > 1 ? (xShape.at(-1) as number) : sizeOf(xShape);
+  const xScaling = columnScaling(x, zScoreX, channels);
+  const { scaled, loc, scale } = scaleTheta(rows, low, high, zScoreTheta);
   const { regressors, stride } = regressorsOf(rows, xScaling, method);
   const moments = gram(regressors);
   const intercept = new Float32Array(dim);
@@ -57,11 +69,12 @@ export function fitPreconditioner(
   }
   const { loc: xLoc, scale: xScale } = xScaling;
   const values = { low, high, loc, scale, intercept, slope, spread, xLoc, xScale };
-  return new Preconditioner(values, clip, rows.xShape ?? [x.columns]);
+  return new Preconditioner(values, clip, xShape);
 }
 
-/** θ in the units of the regression, column by column: scaled to [−1, 1] in a box, standardised elsewhere. */
-function scaleTheta({ theta }: Simulations, low: Float32Array, high: Float32Array) {
+/** θ in the units of the regression, column by column: scaled to [−1, 1] in a box, by its z-score elsewhere. */
+function scaleTheta({ theta }: Simulations, low: Float32Array, high: Float32Array, zScore: ZScore) {
+  const whole = columnScaling(theta, zScore, theta.columns);
   const loc = new Float32Array(theta.columns);
   const scale = new Float32Array(theta.columns);
   const scaled = Array.from({ length: theta.columns }, (_, j) => {
@@ -71,7 +84,12 @@ function scaleTheta({ theta }: Simulations, low: Float32Array, high: Float32Arra
       const value = theta.data[i * theta.columns + j] as number;
       return bound === 'half' ? logDistance(value, from, to) : value;
     });
-    const { loc: centre, scale: width } = bound === 'box' ? boxScale(from, to) : standardise(values);
+    const { loc: centre, scale: width } =
+      bound === 'box'
+        ? boxScale(from, to)
+        : bound === 'half'
+          ? standardise(values)
+          : { loc: whole.loc[j] as number, scale: whole.scale[j] as number };
     loc[j] = centre;
     scale[j] = width;
     return values.map((value) => (value - centre) / width);

@@ -56,11 +56,14 @@ export class Preconditioner implements Disposable {
   readonly clip: boolean;
   readonly xShape: Shape;
   protected readonly tensors: Readonly<Record<keyof PreconditionerValues, tf.Tensor>>;
+  /** Whether the mean depends on x at all. */
+  private readonly regresses: boolean;
 
   constructor(values: PreconditionerValues, clip: boolean, xShape: Shape) {
     this.xShape = [...asShape(xShape, 'Preconditioner')];
     this.values = checkValues(values, sizeOf(this.xShape), 'Preconditioner');
     this.clip = clip;
+    this.regresses = this.values.slope.some((value) => value !== 0);
     const context = sizeOf(this.xShape);
     const entries = Object.entries(this.values).map(([name, data]: [string, Float32Array]) => {
       const shape = name === 'slope' ? [context, data.length / context] : [data.length];
@@ -128,9 +131,12 @@ export class Preconditioner implements Disposable {
 
   private meanAt(context: tf.Tensor): tf.Tensor {
     const columns = sizeOf(this.xShape);
+    const shape = [...context.shape.slice(0, -1), this.values.low.length];
+    // without a regression x is not looked at: some of it may be missing
+    if (!this.regresses) return tf.add(this.tensors.intercept, tf.zeros(shape));
     const rows = tf.reshape(context, [context.size / columns, columns]);
     const predicted = tf.add(tf.matMul(rows, this.tensors.slope as tf.Tensor2D), this.tensors.intercept);
-    return tf.reshape(predicted, [...context.shape.slice(0, -1), this.values.low.length]);
+    return tf.reshape(predicted, shape);
   }
 
   private part({ bound, begin, end }: Block, mean: tf.Tensor): Bijector {

@@ -1,6 +1,6 @@
 import { readAll, readOne } from '@sbi/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { stepsOf } from '../architecture.ts';
+import { partsOf } from '../architecture.ts';
 import { flatMask } from '../conditionalFlow.ts';
 import type { ConditionalFlow } from '../index.ts';
 import { drawTheta, drawX } from './probe.ts';
@@ -16,13 +16,20 @@ export async function gradientsReachWeights(flow: ConditionalFlow): Promise<void
     const { grads } = tf.variableGrads(() => tf.sum(flow.given(x).logProb(theta)) as tf.Scalar, [flat]);
     return grads[flat.name] as tf.Tensor;
   });
-  const free = flatMask(stepsOf(flow.architecture));
+  const free = maskOf(flow);
   const bad = gradient.findIndex((value, i) => !Number.isFinite(value) || (value !== 0) !== (free[i] === 1));
   if (bad >= 0) {
     const kind = free[bad] === 1 ? 'is free' : 'is masked';
     throw new Error(`gradient to weight ${bad}, which ${kind}: ${gradient[bad]}.`);
   }
   tf.dispose([x, theta]);
+}
+
+/** 0 for each weight that does not count, 1 for every other. */
+function maskOf({ architecture, parameters }: ConditionalFlow): Float32Array {
+  const free = new Float32Array(parameters.size).fill(1);
+  free.set(flatMask(partsOf(architecture, 'conditionalChecks').model));
+  return free;
 }
 
 /** Along a random direction, by central differences of two steps and Richardson's extrapolation. */

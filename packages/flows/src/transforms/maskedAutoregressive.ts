@@ -3,6 +3,7 @@ import { Bijector, type WithLogDet } from '@sbi/distributions';
 import * as tf from '@tensorflow/tfjs-core';
 import type { ConditionalBijector, WeightSpec, Weights } from '../conditional.ts';
 import { dense } from '../ops/dense.ts';
+import { type Dropout, drop } from '../ops/dropout.ts';
 import { isPermutation, networkMasks } from './masks.ts';
 
 /** The smallest scale of one step, as in sbi. */
@@ -71,14 +72,15 @@ export class MaskedAutoregressive implements ConditionalBijector {
    * The step at a context [..., context]. The caller owns it.
    *
    * @param weights already multiplied by `masks()`; they are taken over: the step disposes them
+   * @param dropout what to leave out of every layer but the first, in training
    * @throws ShapeError naming a weight that is missing or misshapen, or the context
    */
-  given(weights: Weights, context: tf.Tensor): Bijector {
+  given(weights: Weights, context: tf.Tensor, dropout?: Dropout): Bijector {
     const where = 'MaskedAutoregressive.given';
     expectEvents(context, [this.options.context], 'context', where);
     expectWeights(weights, this.weights, where);
     const projected = tf.tidy(() => dense(context, ...layerOf(weights, 'context'), 'tanh'));
-    return new AutoregressiveStep(weights, projected, this.options);
+    return new AutoregressiveStep(weights, projected, this.options, dropout);
   }
 }
 
@@ -89,8 +91,14 @@ class AutoregressiveStep extends Bijector {
   protected readonly context: tf.Tensor;
   protected readonly order: readonly number[];
   protected readonly blocks: number;
+  protected readonly dropout: Dropout | undefined;
 
-  constructor(network: Weights, context: tf.Tensor, { order, blocks }: MaskedAutoregressiveOptions) {
+  constructor(
+    network: Weights,
+    context: tf.Tensor,
+    { order, blocks }: MaskedAutoregressiveOptions,
+    dropout: Dropout | undefined,
+  ) {
     super();
     this.dim = order.length;
     this.batchShape = context.shape.slice(0, -1);
@@ -98,6 +106,7 @@ class AutoregressiveStep extends Bijector {
     this.context = context;
     this.order = order;
     this.blocks = blocks;
+    this.dropout = dropout;
   }
 
   protected override _inverseAndLogDet(theta: tf.Tensor): WithLogDet {
@@ -123,7 +132,7 @@ class AutoregressiveStep extends Bijector {
     const { network } = this;
     let features = tf.tanh(tf.add(dense(theta, ...layerOf(network, 'input')), this.context));
     for (let i = 0; i < this.blocks; i++) {
-      features = dense(features, ...layerOf(network, `hidden.${i}`), 'tanh');
+      features = drop(dense(features, ...layerOf(network, `hidden.${i}`), 'tanh'), this.dropout);
     }
     const output = dense(features, ...layerOf(network, 'output'));
     const [shift, raw] = tf.split(output, 2, -1) as [tf.Tensor, tf.Tensor];

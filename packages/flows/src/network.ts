@@ -1,0 +1,34 @@
+import type { Rng, Shape } from '@sbi/core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { WeightSpec, Weights } from './conditional.ts';
+
+/** A network as plain JSON: it travels in the model file and rebuilds the network. */
+export interface NetworkRecipe {
+  readonly kind: string;
+  readonly [setting: string]: unknown;
+}
+
+/**
+ * What the rows of x, its entries along the first axis, are to a network that reads x of varying length:
+ *
+ * - `'exchangeable'`: a set in any order; a row that is NaN throughout, anywhere, is a missing one;
+ * - `'series'`: an order in time; a shorter series ends in rows that are NaN throughout.
+ */
+export type RowKind = 'exchangeable' | 'series';
+
+/** What a flow reads x through: a function of x and of weights that it is handed and never keeps. */
+export interface Network {
+  /** The weights that `apply` needs. */
+  readonly weights: WeightSpec;
+  /** How many numbers it gives for one x. */
+  readonly outputs: number;
+  /** Set where rows of x may be missing; without it a NaN in x is an error. */
+  readonly rows?: RowKind;
+  /** [rows, ...xShape] → [rows, outputs], differentiable in the weights; called within a `tidy`. */
+  apply(weights: Weights, x: Tensor): Tensor;
+  /** The start of one weight tensor; without it, uniform on ±1/√(fan-in), kernels and biases alike. */
+  initialize?(name: string, size: number, rng: Rng): Float32Array;
+}
+
+/** Makes the network of a recipe for an x of this shape. @throws ShapeError naming a setting or a shape that does not fit */
+export type MakeNetwork = (recipe: NetworkRecipe, xShape: Shape, where: string) => Network;
