@@ -2,6 +2,7 @@ export { AcceptanceError, BatchAcceptanceError } from './acceptanceError.ts';
 export { AmortizedPosterior, type DecodeOptions } from './amortizedPosterior.ts';
 export type { AmortizedLike, PosteriorLike } from './diagnostics/amortizedLike.ts';
 export { type C2stOptions, c2st } from './diagnostics/c2st.ts';
+export { type CheckOptions, check, type Verdict } from './diagnostics/check.ts';
 export {
   type Coverage,
   type CoverageOptions,
@@ -10,9 +11,24 @@ export {
   type JointCoverage,
   type ParameterCoverage,
 } from './diagnostics/expectedCoverage.ts';
+export type { Fault, FaultKind } from './diagnostics/faults.ts';
+export {
+  type MisspecificationOptions,
+  type MisspecificationResult,
+  misspecification,
+} from './diagnostics/misspecification.ts';
+export { type MmdOptions, mmd } from './diagnostics/mmd.ts';
 export type { DiagnosticOptions } from './diagnostics/pairDraws.ts';
+export {
+  type PredictiveEntry,
+  type PredictiveOptions,
+  type PredictiveResult,
+  type PredictiveSimulator,
+  posteriorPredictive,
+} from './diagnostics/posteriorPredictive.ts';
 export type { RankTests } from './diagnostics/ranks.ts';
 export { type SbcOptions, type SbcParameter, type SbcResult, sbc } from './diagnostics/sbc.ts';
+export { type TarpOptions, type TarpResult, tarp } from './diagnostics/tarp.ts';
 export { Drawable, type SampleOptions, type SummaryOptions } from './drawable.ts';
 export type { MapEstimate, MapOptions } from './highest.ts';
 export { npe } from './npe.ts';

@@ -5,12 +5,15 @@ import { binomialBand } from '../src/diagnostics/binomialBand.ts';
 import { chiSquareTails, twoSidedNormal } from '../src/diagnostics/gamma.ts';
 import { normalScore } from '../src/diagnostics/normalScore.ts';
 import { swapTest } from '../src/diagnostics/swapTest.ts';
-import { chiSquareUniformity, kolmogorovSmirnov } from '../src/diagnostics/uniformity.ts';
+import { chiSquareUniformity, kolmogorovSmirnov, twoSampleTail } from '../src/diagnostics/uniformity.ts';
 
 type Rows = readonly (readonly number[])[];
 const golden = JSON.parse(
   readFileSync(new URL('./fixtures/statistics.json', import.meta.url), 'utf8'),
-) as Record<'normalScore' | 'twoSidedNormal' | 'chiSquare' | 'binomialBand' | 'kolmogorovSmirnov', Rows>;
+) as Record<
+  'normalScore' | 'twoSidedNormal' | 'chiSquare' | 'binomialBand' | 'kolmogorovSmirnov' | 'twoSample',
+  Rows
+>;
 
 const near = (value: number, expected: number, relative: number) =>
   expect(Math.abs(value - expected)).toBeLessThanOrEqual(relative * Math.abs(expected) + 1e-300);
@@ -42,6 +45,12 @@ describe('against SciPy', () => {
     const moved = values.map((value) => Math.min(1, value + shift));
     expect(Math.abs(kolmogorovSmirnov(moved) - (p as number))).toBeLessThan(count < 100 ? 6e-4 : 2e-4);
   });
+});
+
+it.each(golden.twoSample)('the two-sample tail of SciPy, %d numbers to the power %d', (n, power, p) => {
+  const a = Array.from({ length: n as number }, (_, i) => i / (n as number));
+  const b = a.map((value) => value ** (power as number) + 1e-9);
+  near(twoSampleTail(a, b), p as number, 1e-9);
 });
 
 describe('tests of uniformity', () => {

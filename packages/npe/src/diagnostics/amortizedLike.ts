@@ -2,6 +2,8 @@ import type { Matrix, Seed } from '@sbi/core';
 
 /** What a diagnostic needs of the posterior at one x. A `Posterior` is one. */
 export interface PosteriorLike {
+  /** What to know before trusting the draws, in sentences. */
+  readonly warnings?: readonly string[];
   /** Draws θ ~ q(θ | x): a table [count, D]. */
   sample(
     count: number,

@@ -99,3 +99,15 @@ export function shiftPValue(levels: Float64Array): number {
   const sum = levels.reduce((total, level) => total + normalScore(level), 0);
   return levels.length === 0 ? 1 : twoSidedNormal(sum / Math.sqrt(levels.length));
 }
+
+/**
+ * The same where the width is wrong, which it must not take for a shift: z̄ is measured in what the scores vary by, among
+ * those truths that lie between their draws (a missing mode leaves many that do not, on one side perhaps).
+ */
+export function shiftBesideWidth(ranks: Ranks): number {
+  const scores = ranks.interior().map(normalScore);
+  const n = scores.length;
+  const mean = scores.reduce((sum, z) => sum + z, 0) / n;
+  const spread = scores.reduce((sum, z) => sum + (z - mean) ** 2, 0) / (n - 1);
+  return n < 2 ? 1 : twoSidedNormal((mean * Math.sqrt(n)) / Math.sqrt(spread));
+}

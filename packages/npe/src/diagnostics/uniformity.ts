@@ -46,3 +46,28 @@ export function chiSquareUniformity(values: ArrayLike<number>): number {
   const sum = counts.reduce((total, count) => total + (count - expected) ** 2 / expected, 0);
   return chiSquareTails(sum, bins - 1).upper;
 }
+
+/**
+ * The p-value of the two-sample Kolmogorov–Smirnov test of two lists of n numbers each.
+ *
+ * Exact for lists without ties (Gnedenko & Korolyuk 1951): with h = n D, p = 2 Σ_j (−1)^(j−1) C(2n, n − jh) / C(2n, n).
+ */
+export function twoSampleTail(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  const [one, two] = [Float64Array.from(a).sort(), Float64Array.from(b).sort()];
+  const n = one.length;
+  let most = 0;
+  for (let i = 0, j = 0; i < n && j < n; ) {
+    const value = Math.min(one[i] as number, two[j] as number);
+    while (i < n && one[i] === value) i++;
+    while (j < n && two[j] === value) j++;
+    most = Math.max(most, Math.abs(i - j));
+  }
+  if (most === 0) return 1;
+  let sum = 0;
+  let logRatio = 0;
+  for (let step = 1; step <= n; step++) {
+    logRatio += Math.log((n - step + 1) / (n + step));
+    if (step % most === 0) sum += (step / most) % 2 === 1 ? Math.exp(logRatio) : -Math.exp(logRatio);
+  }
+  return Math.min(1, Math.max(0, 2 * sum));
+}
