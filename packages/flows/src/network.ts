@@ -24,6 +24,8 @@ export interface Network {
   readonly outputs: number;
   /** Set where rows of x may be missing; without it a NaN in x is an error. */
   readonly rows?: RowKind;
+  /** The network that reads one row, where parts of a row may be missing as that one says. */
+  readonly row?: Network;
   /** [rows, ...xShape] → [rows, outputs], differentiable in the weights; called within a `tidy`. */
   apply(weights: Weights, x: Tensor): Tensor;
   /** The start of one weight tensor; without it, uniform on ±1/√(fan-in), kernels and biases alike. */

@@ -1,7 +1,17 @@
 import { asShape, describeValue, type Shape, ShapeError, sizeOf } from '@sbi/core';
 import type { MakeNetwork, Network, NetworkRecipe } from '../network.ts';
+import { makeConvolution } from './convolution.ts';
+import { makeDeepSet } from './deepSet.ts';
+import { makeGru } from './gru.ts';
+import { makeMlp } from './mlp.ts';
 
-const BUILT_IN: Readonly<Record<string, MakeNetwork>> = {};
+const BUILT_IN: Readonly<Record<string, MakeNetwork>> = {
+  mlp: makeMlp,
+  convolution1d: makeConvolution,
+  convolution2d: makeConvolution,
+  deepSet: (recipe, xShape, where) => makeDeepSet(recipe, xShape, where, makeNetwork),
+  gru: makeGru,
+};
 
 const registered = new Map<string, MakeNetwork>();
 
@@ -50,7 +60,7 @@ export function makeNetwork(recipe: NetworkRecipe, xShape: Shape, where: string)
   if (typeof kind !== 'string') {
     throw new ShapeError(
       'embedding',
-      'be the recipe of a network, { kind, … }',
+      'be the recipe of a network, as from mlp()',
       describeValue(recipe),
       where,
     );
@@ -64,12 +74,20 @@ export function makeNetwork(recipe: NetworkRecipe, xShape: Shape, where: string)
 }
 
 function checkNetwork(network: Network, kind: string, where: string): Network {
-  const { weights, outputs, apply } = network ?? {};
+  const { weights, outputs, apply, rows } = network ?? {};
   if (!Number.isSafeInteger(outputs) || outputs < 1) {
     throw new ShapeError(`${kind}.outputs`, 'be an integer from 1', describeValue(outputs), where);
   }
   if (typeof apply !== 'function') {
     throw new ShapeError(`${kind}.apply`, 'be a function', describeValue(apply), where);
+  }
+  if (rows !== undefined && rows !== 'exchangeable' && rows !== 'series') {
+    throw new ShapeError(
+      `${kind}.rows`,
+      "be 'exchangeable', 'series' or undefined",
+      describeValue(rows),
+      where,
+    );
   }
   if (typeof weights !== 'object' || weights === null) {
     throw new ShapeError(`${kind}.weights`, 'be a record of shapes', describeValue(weights), where);

@@ -1,2 +1,3 @@
 export type { Check } from '@sbi/core/testing';
 export { type ConditionalCheckOptions, conditionalChecks } from './conditionalChecks.ts';
+export { type NetworkCheckOptions, networkChecks } from './networkChecks.ts';
