@@ -1,5 +1,4 @@
 import {
-  checkFinite,
   checkSimulations,
   describeValue,
   Rng,
@@ -13,6 +12,7 @@ import { ConditionalFlow } from './conditionalFlow.ts';
 import { checkRecipe, kindOf } from './flowKinds.ts';
 import { linearStart } from './initializers.ts';
 import type { NetworkRecipe } from './network.ts';
+import { checkObservations } from './networks/observations.ts';
 import { type Initializer, Parameters } from './parameters.ts';
 import { type Bounds, fitPreconditioner } from './precondition/fit.ts';
 import { commonSettings, type FlowRecipe } from './recipe.ts';
@@ -66,7 +66,7 @@ export function buildFlow(recipe: FlowRecipe, rows: Simulations, options: BuildO
     { recipe: checked, dim, xShape, drawn, ...(embedding && { embedding }) },
     where,
   );
-  if (!parts.network?.rows) checkFinite(x, 'x', where);
+  checkObservations(x, xShape, embedding, where);
   const preconditioner = fitPreconditioner(rows, commonSettings(checked), bounds, embedding !== undefined);
   const parameters = Parameters.initialized(parts.layout, startOf(parts), rng.fork('weights'));
   return new ConditionalFlow(architecture, parameters, preconditioner);

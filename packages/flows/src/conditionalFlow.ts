@@ -1,9 +1,19 @@
-import { describeValue, expectEvents, leadShape, type Rng, SbiError, ShapeError, sizeOf } from '@sbi/core';
+import {
+  describeValue,
+  expectEvents,
+  leadShape,
+  type Rng,
+  SbiError,
+  type Shape,
+  ShapeError,
+  sizeOf,
+} from '@sbi/core';
 import { type Distribution, inScope, type Support } from '@sbi/distributions';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Architecture, checkArchitecture, type Parts } from './architecture.ts';
 import type { ConditionalDistribution } from './conditional.ts';
 import { ConditionedFlow } from './conditionedFlow.ts';
+import { applyInPieces } from './networks/applyInPieces.ts';
 import { type Parameters, unpack, weightCount } from './parameters.ts';
 import type { Preconditioner } from './precondition/preconditioner.ts';
 import type { ResidualModel } from './residualModel.ts';
@@ -91,6 +101,23 @@ export class ConditionalFlow implements ConditionalDistribution, Disposable {
   }
 
   /**
+   * What the model reads of x [...batch, ...xShape]: x scaled, and then the numbers that the embedding makes of it where
+   * there is one, [...batch, C]. The caller owns the answer.
+   *
+   * @throws ShapeError unless x is a float32 tensor that ends in the shape of one x
+   * @throws SbiError after `dispose`
+   */
+  embed(x: tf.Tensor): tf.Tensor {
+    this.expectLive('embed');
+    const { xShape } = this.architecture;
+    expectEvents(x, xShape, 'x', 'ConditionalFlow.embed');
+    return tf.tidy(() => {
+      const scaled = tf.reshape(this.preconditioner.context(x), x.shape);
+      return this.contextOf(this.parameters.flat, scaled, leadShape(x, xShape));
+    });
+  }
+
+  /**
    * The fixed part of the density, for rows of θ [rows, D] and x [rows, ...xShape]; the caller owns three tensors.
    *
    * @throws ShapeError unless θ and x have these shapes
@@ -152,21 +179,23 @@ export class ConditionalFlow implements ConditionalDistribution, Disposable {
   /** The trained part at x [...batch, ...xShape], scaled; call it in a scope. */
   private trained({ flat, mask, x }: TrainedTensors, dropout?: Rng): TrainedModel {
     const { model, network } = this.parts;
-    const { xShape } = this.architecture;
-    const size = weightCount(model.weights);
     const make = (weights: tf.Tensor, context: tf.Tensor) =>
       model.given(unpack(model.weights, weights), context, dropout);
     const fused = dropout ? undefined : model.fused;
-    const batch = leadShape(x, xShape);
-    if (!network) {
-      const vectors = xShape.length === 1 ? x : tf.reshape(x, [...batch, sizeOf(xShape)]);
-      return new TrainedModel({ flat, mask, context: vectors }, fused, make);
-    }
-    const embedding = unpack(network.weights, tf.slice(flat, size, flat.size - size));
-    const context = network.apply(embedding, tf.reshape(x, [sizeOf(batch), ...xShape]));
-    const shaped = tf.reshape(context, [...batch, network.outputs]);
-    const own = tf.slice(flat, 0, size);
-    return new TrainedModel({ flat: own, mask, context: shaped }, fused, make);
+    const context = this.contextOf(flat, x, leadShape(x, this.architecture.xShape));
+    const own = network ? tf.slice(flat, 0, weightCount(model.weights)) : flat;
+    return new TrainedModel({ flat: own, mask, context }, fused, make);
+  }
+
+  /** What the model reads, [...batch, C], of x [...batch, ...xShape], scaled; call it in a scope. */
+  private contextOf(flat: tf.Tensor, x: tf.Tensor, batch: Shape): tf.Tensor {
+    const { model, network } = this.parts;
+    const { xShape } = this.architecture;
+    if (!network) return xShape.length === 1 ? x : tf.reshape(x, [...batch, sizeOf(xShape)]);
+    const begin = weightCount(model.weights);
+    const weights = unpack(network.weights, tf.slice(flat, begin, flat.size - begin));
+    const rows = tf.reshape(x, [sizeOf(batch), ...xShape]);
+    return tf.reshape(applyInPieces(network, weights, rows), [...batch, network.outputs]);
   }
 
   private expectLive(method: string): void {

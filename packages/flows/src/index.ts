@@ -7,7 +7,18 @@ export { registerFlow } from './flowKinds.ts';
 export { type MafRecipe, maf } from './kinds/maf.ts';
 export { expectFormat, parseEntry, takeTensor } from './modelFile.ts';
 export type { MakeNetwork, Network, NetworkRecipe, RowKind } from './network.ts';
-export { registerNetwork } from './networks/registry.ts';
+export type { Activation } from './networks/activation.ts';
+export {
+  type ConvolutionRecipe,
+  type ConvolutionSettings,
+  convolution1d,
+  convolution2d,
+} from './networks/convolution.ts';
+export { type DeepSetRecipe, type DeepSetSettings, deepSet } from './networks/deepSet.ts';
+export { type GruRecipe, type GruSettings, gru } from './networks/gru.ts';
+export { type HeadSettings, type MlpRecipe, mlp } from './networks/mlp.ts';
+export { checkObservations } from './networks/observations.ts';
+export { makeNetwork, registerNetwork } from './networks/registry.ts';
 export { type Initializer, Parameters } from './parameters.ts';
 export type { ZScore } from './precondition/columnScaling.ts';
 export type { Bounds, Preconditioning } from './precondition/fit.ts';

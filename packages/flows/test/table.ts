@@ -1,5 +1,16 @@
 import { type Matrix, matrixOf, normals, Rng, type Shape, type Simulations } from '@sbi/core';
-import { type Bounds, buildFlow, type ConditionalFlow, maf } from '@sbi/flows';
+import {
+  type Bounds,
+  buildFlow,
+  type ConditionalFlow,
+  convolution1d,
+  convolution2d,
+  deepSet,
+  gru,
+  maf,
+  mlp,
+  type NetworkRecipe,
+} from '@sbi/flows';
 import * as tf from '@tensorflow/tfjs-core';
 
 type Recipe = NonNullable<Parameters<typeof maf>[0]>;
@@ -14,10 +25,13 @@ interface Toy {
   readonly rows?: number;
   readonly constant?: boolean;
   readonly recipe?: Recipe;
+  readonly embedding?: NetworkRecipe;
 }
 
 /** Small enough for the statistics to be quick. */
 const SMALL: Recipe = { transforms: 3, hidden: 8, blocks: 1 };
+/** Without corners: those of relu and of pooling are asked about in networks/conformance. */
+const SMOOTH = { hidden: 4, outputs: 3, activation: 'silu' } as const;
 const SBI: Recipe = { order: 'random', start: 'random', precondition: 'standardize' };
 
 /** θ around 0.5, on the side of 0 that it must lie on; x a bent function of it with noise. */
@@ -58,6 +72,7 @@ export function make(toy: Toy): ConditionalFlow {
   const flow = buildFlow(maf({ ...SMALL, ...toy.recipe }), simulate(toy), {
     seed: 1,
     ...(bounds && { bounds }),
+    ...(toy.embedding && { embedding: toy.embedding }),
   });
   const { parameters } = flow;
   tf.tidy(() => {
@@ -97,6 +112,35 @@ export const toys: Readonly<Record<string, Toy>> = {
   },
   'one hidden unit': { sides: ['real', 'box', 'real'], x: 2, recipe: { hidden: 1 } },
   'x of shape [4, 2]': { sides: ['real', 'box'], x: 8, xShape: [4, 2] },
+  'x of 6 numbers through an mlp': {
+    sides: ['real', 'box'],
+    x: 6,
+    embedding: mlp({ hidden: 6, layers: 1, outputs: 3, activation: 'silu' }),
+  },
+  'x of shape [6, 2] through a convolution': {
+    sides: ['real', 'box'],
+    x: 12,
+    xShape: [6, 2],
+    embedding: convolution1d({ ...SMOOTH, channels: [3], kernel: 3, pool: 1 }),
+  },
+  'x of shape [4, 5, 1] through a convolution': {
+    sides: ['real', 'box'],
+    x: 20,
+    xShape: [4, 5, 1],
+    embedding: convolution2d({ ...SMOOTH, channels: [3], kernel: 3, pool: 1 }),
+  },
+  'x of shape [4, 2] through a deepSet': {
+    sides: ['real', 'box'],
+    x: 8,
+    xShape: [4, 2],
+    embedding: deepSet({ ...SMOOTH, trial: mlp({ ...SMOOTH, layers: 1 }) }),
+  },
+  'x of shape [4, 2] through a gru': {
+    sides: ['real', 'box'],
+    x: 8,
+    xShape: [4, 2],
+    embedding: gru({ hidden: 4, outputs: 3 }),
+  },
   'a constant number in x': { sides: ['box', 'box'], x: 3, constant: true },
   'fewer rows than numbers in x': { sides: ['real', 'box'], x: 40, rows: 20 },
   'scales 1e-12 and 1e12': { sides: ['real', 'real'], scales: [1e-12, 1e12], x: 2 },

@@ -1,4 +1,4 @@
-import { describeValue, type Matrix, Rng, ShapeError, sizeOf } from '@sbi/core';
+import { describeValue, type Matrix, Rng, ShapeError } from '@sbi/core';
 import type { Prior } from '@sbi/distributions';
 import type { ConditionalFlow } from '@sbi/flows';
 import { expectAlive } from './alive.ts';
@@ -8,6 +8,7 @@ import type { SampleOptions } from './drawable.ts';
 import { expectDrawsEach } from './expectDraws.ts';
 import { drawInside, keepsInside, logDensities, measureLeakage } from './insidePrior.ts';
 import type { Novelty } from './novelty.ts';
+import { expectObservations, type Observation, readObservation } from './observation.ts';
 import type { SupportMethod } from './options.ts';
 import { IGNORE, type LogProbOptions, Posterior } from './posterior.ts';
 import { BATCH, checkBudget, type Found } from './rejection.ts';
@@ -83,34 +84,17 @@ export class AmortizedPosterior implements Disposable {
   }
 
   /**
-   * The posterior at one observation; an x of more axes is given flat, row by row.
+   * The posterior at one observation; an x of more axes is given flat, row by row, or as lists of lists.
    *
-   * An x unlike every simulation is answered too, with a warning on the posterior.
+   * An x unlike every simulation is answered too, with a warning on the posterior. Where the embedding leaves out missing
+   * rows, such as trials of a set, fewer rows may be given, or NaN for a row that is missing.
    *
    * @throws ShapeError when x has a wrong length or an entry that is not a finite float32 number
    */
-  given(x: ArrayLike<number>): Posterior {
+  given(x: Observation): Posterior {
     const where = 'AmortizedPosterior.given';
     expectAlive(this.disposed, where);
-    const { xShape } = this.estimator.architecture;
-    const size = sizeOf(xShape);
-    if (typeof x !== 'object' || x?.length !== size) {
-      const expected = `hold ${size} numbers, shape [${xShape.join(', ')}]`;
-      throw new ShapeError('x', expected, describeValue(x), where);
-    }
-    const values = Float32Array.from(x);
-    const bad = Array.from(x).findIndex(
-      (value, i) => typeof value !== 'number' || !Number.isFinite(values[i]),
-    );
-    if (bad >= 0) {
-      throw new ShapeError(
-        'x',
-        'hold finite numbers only',
-        `${describeValue(x[bad])} at index ${bad}`,
-        where,
-      );
-    }
-    return new Posterior(this, values);
+    return new Posterior(this, readObservation(x, this.estimator.architecture, where));
   }
 
   /**
@@ -208,7 +192,7 @@ export class AmortizedPosterior implements Disposable {
 
   private checkObservations(x: Matrix, where: string): void {
     expectAlive(this.disposed, where);
-    checkTable(x, sizeOf(this.estimator.architecture.xShape), 'x', where);
+    expectObservations(x, this.estimator.architecture, where);
   }
 
   [Symbol.dispose](): void {

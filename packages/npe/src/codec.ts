@@ -20,6 +20,7 @@ import {
   writeSafetensors,
 } from '@sbi/flows';
 import type { AmortizedParts, AmortizedPosterior, DecodeOptions } from './amortizedPosterior.ts';
+import { featuresOf } from './features.ts';
 import { type Header, headerSchema } from './header.ts';
 import { areNames, namesRule } from './names.ts';
 import type { Novelty } from './novelty.ts';
@@ -38,6 +39,7 @@ export async function encodePosterior(posterior: AmortizedPosterior): Promise<Ui
     xNames: xNames ?? null,
     seed,
     radius: novelty.radius,
+    rowCounts: novelty.rowCounts,
     prior: {
       name: prior.recipe ? null : prior.constructor.name.slice(0, 200),
       recipe: prior.recipe ?? null,
@@ -68,7 +70,8 @@ export function decodePosterior(
   try {
     checkDimensions(header, prior, estimator, source);
     const { settings, ...progress } = header.training;
-    const training = { settings: { ...settings, flow: estimator.architecture.recipe }, ...progress };
+    const { recipe: flow, embedding } = estimator.architecture;
+    const training = { settings: { ...settings, flow, embedding: embedding ?? null }, ...progress };
     return {
       prior,
       estimator,
@@ -76,7 +79,7 @@ export function decodePosterior(
       xNames: header.xNames ?? undefined,
       support: settings.support,
       seed: header.seed,
-      novelty: readNovelty(tensors, header.radius, estimator, source),
+      novelty: readNovelty(tensors, header, estimator, source),
       training: () => training,
     };
   } catch (error) {
@@ -162,15 +165,16 @@ function checkDimensions(
 
 function readNovelty(
   tensors: SafetensorsFile['tensors'],
-  radius: number,
+  { radius, rowCounts }: Header,
   flow: ConditionalFlow,
   source: string,
 ): Novelty {
   const columns = flow.preconditioner.values.xLoc.length;
+  const { count } = featuresOf(flow);
   const rows = tensors['novelty.references']?.shape[0] ?? 0;
   const take = (name: string, shape: readonly number[]) => {
     return takeTensor(tensors, `novelty.${name}`, shape, source);
   };
-  const references: Matrix = matrixOf(take('references', [Math.max(1, rows), columns]), columns);
-  return { references, radius, low: take('low', [columns]), high: take('high', [columns]) };
+  const references: Matrix = matrixOf(take('references', [Math.max(1, rows), count]), count);
+  return { references, radius, low: take('low', [columns]), high: take('high', [columns]), rowCounts };
 }

@@ -24,6 +24,8 @@ export interface Header {
   readonly xNames: readonly string[] | null;
   readonly seed: number;
   readonly radius: number;
+  /** The fewest and the most rows of x, where some may be missing. */
+  readonly rowCounts?: readonly [number, number] | undefined;
   readonly prior: { readonly name: string | null; readonly recipe: unknown; readonly support: SupportRecipe };
   readonly training: StoredTraining;
 }
@@ -33,6 +35,7 @@ export const headerSchema: v.GenericSchema<unknown, Header> = v.object({
   xNames: v.nullable(strings),
   seed: whole,
   radius: positive,
+  rowCounts: v.optional(v.strictTuple([whole, whole])),
   prior: v.object({ name: v.nullable(v.string()), recipe: anything, support }),
   training,
 });

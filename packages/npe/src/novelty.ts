@@ -1,5 +1,6 @@
-import { type Matrix, type Rng, rowOf, selectRows } from '@sbi/core';
-import type { Preconditioner } from '@sbi/flows';
+import { type Matrix, type Rng, rowOf, selectRows, sizeOf } from '@sbi/core';
+import type { ConditionalFlow } from '@sbi/flows';
+import { featuresOf, featureTable, presentRows } from './features.ts';
 
 /** Simulations to compare an observation with: few enough to carry in the model file and to search at every call. */
 const ROWS = 1000;
@@ -11,55 +12,111 @@ const BEYOND = 0.5;
 
 /** What tells whether an observation is like the simulations. */
 export interface Novelty {
-  /** Rows of x as the flow sees them, scaled and clipped. */
+  /** Features of some training rows, as `featuresOf` gives them. */
   readonly references: Matrix;
   /** The largest distance of a simulation from the nearest other reference. */
   readonly radius: number;
-  /** The least and the greatest of every entry of x over all simulations. */
+  /** The least and the greatest of every entry of x over all simulations; of exchangeable rows, over all rows too. */
   readonly low: Float32Array;
   readonly high: Float32Array;
+  /** The fewest and the most rows of x that were not missing, where rows may be. */
+  readonly rowCounts: readonly [fewest: number, most: number] | undefined;
 }
 
 /** Keeps some training rows, and measures how far simulations lie from the nearest of them that is not themselves. */
-export function fitNovelty(preconditioner: Preconditioner, train: Matrix, held: Matrix, rng: Rng): Novelty {
-  const most = Math.max(1, Math.min(ROWS, Math.floor(NUMBERS / train.columns)));
-  const references = scaleRows(preconditioner, someRows(train, most, rng));
-  const probes = scaleRows(preconditioner, someRows(held, most, rng));
+export function fitNovelty(flow: ConditionalFlow, train: Matrix, held: Matrix, rng: Rng): Novelty {
+  const features = featuresOf(flow);
+  const most = Math.max(1, Math.min(ROWS, Math.floor(NUMBERS / features.count)));
+  const references = featureTable(features, someRows(train, most, rng));
+  const probes = featureTable(features, someRows(held, most, rng));
   let radius = 0;
   for (let i = 0; i < probes.rows; i++) radius = Math.max(radius, nearest(references, rowOf(probes, i)));
   for (let i = 0; references.rows > 1 && i < references.rows; i++) {
     radius = Math.max(radius, nearest(references, rowOf(references, i), i));
   }
-  const ends = (choose: (a: number, b: number) => number) =>
-    rowOf(train, 0).map((_, j) => extreme(train, j, choose, extreme(held, j, choose)));
-  return { references, radius, low: ends(Math.min), high: ends(Math.max) };
+  return { references, radius, ...rangesOf(flow, [train, held]) };
 }
 
 /**
- * In a sentence, how x is unlike every simulation, if it is: by one entry far outside the range of theirs, or by lying
- * far from every one of them.
+ * In a sentence, how x is unlike every simulation, if it is: by how many rows it has, by one entry far outside the range of
+ * theirs, or by lying far from every one of them.
  */
 export function noveltyWarning(
   novelty: Novelty,
-  preconditioner: Preconditioner,
+  flow: ConditionalFlow,
   x: Float32Array,
   names?: readonly string[],
 ): string | undefined {
-  const context = preconditioner.contextOf(x);
-  const unlike = outlyingEntry(novelty, preconditioner, x, context, names) ?? farFromAll(novelty, context);
+  const unlike =
+    otherCount(novelty, flow, x) ?? outlyingEntry(novelty, flow, x, names) ?? farFromAll(novelty, flow, x);
   if (unlike === undefined) return undefined;
   const advice = 'The posterior is an extrapolation; check x, or simulate from a wider prior.';
   return `x is unlike every simulation: ${unlike}. ${advice}`;
 }
 
+function rangesOf(
+  flow: ConditionalFlow,
+  tables: readonly Matrix[],
+): Pick<Novelty, 'low' | 'high' | 'rowCounts'> {
+  const { xShape } = flow.architecture;
+  const { rows } = featuresOf(flow);
+  const width = rowWidth(flow);
+  const low = new Float32Array(sizeOf(xShape)).fill(Number.POSITIVE_INFINITY);
+  const high = new Float32Array(low.length).fill(Number.NEGATIVE_INFINITY);
+  let [fewest, most] = [Number.POSITIVE_INFINITY, 0];
+  for (const { data, columns } of tables) {
+    data.forEach((value, i) => {
+      const j = i % columns;
+      if (value < (low[j] as number)) low[j] = value;
+      if (value > (high[j] as number)) high[j] = value;
+    });
+    for (let begin = 0; rows && begin < data.length; begin += columns) {
+      const present = presentRows(data.subarray(begin, begin + columns), width);
+      [fewest, most] = [Math.min(fewest, present), Math.max(most, present)];
+    }
+  }
+  if (rows) share(low, high, width, rows === 'exchangeable');
+  return { low, high, rowCounts: rows ? [fewest, most] : undefined };
+}
+
+/** Gives a place that no simulation has, or every place of exchangeable rows, the range of that number in all rows. */
+function share(low: Float32Array, high: Float32Array, width: number, everywhere: boolean): void {
+  for (let j = 0; j < width; j++) {
+    const places = Array.from({ length: low.length / width }, (_, r) => r * width + j);
+    const least = Math.min(...places.map((at) => low[at] as number));
+    const greatest = Math.max(...places.map((at) => high[at] as number));
+    for (const at of places) {
+      if (!everywhere && (low[at] as number) <= (high[at] as number)) continue;
+      low[at] = least;
+      high[at] = greatest;
+    }
+  }
+}
+
+function rowWidth({ architecture: { xShape } }: ConditionalFlow): number {
+  return sizeOf(xShape.slice(1));
+}
+
+function otherCount({ rowCounts }: Novelty, flow: ConditionalFlow, x: Float32Array): string | undefined {
+  if (!rowCounts) return undefined;
+  const [fewest, most] = rowCounts;
+  const present = presentRows(x, rowWidth(flow));
+  if (Math.max(fewest - present, present - most) <= BEYOND * (most - fewest)) return undefined;
+  const theirs = fewest === most ? `${most}` : `${fewest} to ${most}`;
+  return `it has ${present} rows, and they have ${theirs}`;
+}
+
 function outlyingEntry(
   { low, high }: Novelty,
-  preconditioner: Preconditioner,
+  { preconditioner }: ConditionalFlow,
   x: Float32Array,
-  context: Float32Array,
   names?: readonly string[],
 ): string | undefined {
-  const [start, end] = [preconditioner.contextOf(low), preconditioner.contextOf(high)];
+  const [context, start, end] = [x, low, high].map((list) => preconditioner.contextOf(list)) as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+  ];
   const j = context.findIndex((value, i) => {
     const [from, to] = [start[i] as number, end[i] as number];
     return Math.max(from - value, value - to) > BEYOND * (to - from);
@@ -69,8 +126,12 @@ function outlyingEntry(
   return `its entry ${names?.[j] ?? `at index ${j}`} is ${value}, and theirs range from ${from} to ${to}`;
 }
 
-function farFromAll({ references, radius }: Novelty, context: Float32Array): string | undefined {
-  const distance = nearest(references, context);
+function farFromAll(
+  { references, radius }: Novelty,
+  flow: ConditionalFlow,
+  x: Float32Array,
+): string | undefined {
+  const distance = nearest(references, featuresOf(flow).of(x));
   if (distance <= MARGIN * radius) return undefined;
   const ratio = distance / radius;
   const times = ratio < 10 ? ratio.toFixed(1) : ratio < 1e6 ? Math.round(ratio).toString() : 'over a million';
@@ -79,23 +140,6 @@ function farFromAll({ references, radius }: Novelty, context: Float32Array): str
 
 function someRows(table: Matrix, most: number, rng: Rng): Matrix {
   return selectRows(table, rng.permutation(table.rows).subarray(0, most));
-}
-
-function scaleRows(preconditioner: Preconditioner, table: Matrix): Matrix {
-  const data = new Float32Array(table.data.length);
-  for (let i = 0; i < table.rows; i++) data.set(preconditioner.contextOf(rowOf(table, i)), i * table.columns);
-  return { data, rows: table.rows, columns: table.columns };
-}
-
-function extreme(
-  { data, rows, columns }: Matrix,
-  j: number,
-  choose: (a: number, b: number) => number,
-  start: number = data[j] as number,
-): number {
-  let value = start;
-  for (let i = 0; i < rows; i++) value = choose(value, data[i * columns + j] as number);
-  return value;
 }
 
 /** Root mean square distance of a point from the nearest reference, but for one of them. */

@@ -1,6 +1,6 @@
 import type { Job, Seed } from '@sbi/core';
 import type { Prior } from '@sbi/distributions';
-import type { FlowRecipe } from '@sbi/flows';
+import type { FlowRecipe, NetworkRecipe } from '@sbi/flows';
 
 /** What one epoch came to. Losses are mean negative log-densities of θ, in nats. */
 export interface EpochReport {
@@ -35,6 +35,8 @@ export interface NpeOptions extends Job<EpochReport> {
   /** 'sbi': Python sbi's training to the letter. Its settings are then the defaults of all others. */
   readonly preset?: 'default' | 'sbi';
   readonly flow?: FlowRecipe;
+  /** The network that reads x before the flow does, trained with it; an x of several axes needs one. */
+  readonly embedding?: NetworkRecipe;
   readonly support?: SupportMethod;
   /** Rows a gradient step (200). */
   readonly batchSize?: number;
@@ -75,6 +77,8 @@ export interface NpeOptions extends Job<EpochReport> {
 export interface TrainingSettings {
   readonly preset: 'default' | 'sbi';
   readonly flow: FlowRecipe;
+  /** null: the flow reads x as it is. */
+  readonly embedding: NetworkRecipe | null;
   readonly support: SupportMethod;
   readonly batchSize: number;
   readonly optimizer: OptimizerName;

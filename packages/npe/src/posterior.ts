@@ -51,7 +51,7 @@ export class Posterior extends Drawable {
     this.amortized = amortized;
     this.x = x;
     this.names = names;
-    const warning = noveltyWarning(novelty, estimator.preconditioner, x, xNames);
+    const warning = noveltyWarning(novelty, estimator, x, xNames);
     this.warnings = warning ? [warning] : [];
   }
 

@@ -22,6 +22,7 @@ export function settingsOf(options: NpeOptions, rows: number): TrainingSettings 
   const settings: TrainingSettings = {
     preset,
     flow: options.flow ?? (sbi ? SBI : maf()),
+    embedding: options.embedding ?? null,
     support: options.support ?? (sbi ? 'reject' : 'constrain'),
     batchSize,
     ...optimisation,
@@ -88,8 +89,10 @@ function checkOptimisation(optimisation: Optimisation): void {
 }
 
 function check(settings: TrainingSettings): void {
-  const { flow, support, maxSeconds, clipNorm, averaging } = settings;
+  const { flow, embedding, support, maxSeconds, clipNorm, averaging } = settings;
   if (typeof flow !== 'object' || flow === null) fail('flow', 'be a recipe, as from maf()', flow);
+  if (typeof embedding !== 'object')
+    fail('embedding', 'be the recipe of a network, as from mlp()', embedding);
   checkWord('support', ['constrain', 'reject'], support);
   checkLimit('patience', settings.patience);
   checkLimit('maxEpochs', settings.maxEpochs);

@@ -83,12 +83,7 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
         xNames: simulations.x.names,
         support: this.settings.support,
         seed: this.rng.fork('leakage').bits(),
-        novelty: fitNovelty(
-          flow.preconditioner,
-          rows.simulations.x,
-          held.simulations.x,
-          this.rng.fork('novelty'),
-        ),
+        novelty: fitNovelty(flow, rows.simulations.x, held.simulations.x, this.rng.fork('novelty')),
         training: () => this.summary,
       });
       this.train = own(new TrainingData(flow, rows));
@@ -198,10 +193,11 @@ function numbered(count: number): string[] {
 }
 
 function makeFlow(
-  { flow, support }: TrainingSettings,
+  { flow, embedding, support }: TrainingSettings,
   rows: Simulations,
   prior: Prior,
   seed: Rng,
 ): ConditionalFlow {
-  return buildFlow(flow, rows, support === 'constrain' ? { seed, bounds: prior.support } : { seed });
+  const bounds = support === 'constrain' && { bounds: prior.support };
+  return buildFlow(flow, rows, { seed, ...bounds, ...(embedding && { embedding }) });
 }

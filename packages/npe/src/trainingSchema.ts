@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import type { TrainingSettings } from './options.ts';
 import type { TrainingSummary } from './trainingSummary.ts';
 
-/** Settings without the flow, whose recipe has an entry of its own in a file. */
-export type StoredSettings = Omit<TrainingSettings, 'flow'>;
+/** Settings without flow and embedding, whose recipes have an entry of their own in a file. */
+export type StoredSettings = Omit<TrainingSettings, 'flow' | 'embedding'>;
 
 /** A training without its flow. */
 export interface StoredTraining extends Omit<TrainingSummary, 'settings'> {
@@ -70,7 +70,11 @@ export const training: v.GenericSchema<unknown, StoredTraining> = v.object({
 });
 
 /** Settings as a file has them. */
-export function storedSettings({ flow: _, ...settings }: TrainingSettings): Partial<StoredSettings> {
+export function storedSettings({
+  flow: _,
+  embedding: __,
+  ...settings
+}: TrainingSettings): Partial<StoredSettings> {
   const kept = Object.entries(settings).filter(([name, value]) => {
     const before: unknown = BEFORE[name as keyof typeof BEFORE];
     return before === undefined || value !== (before ?? Number.POSITIVE_INFINITY);

@@ -1,5 +1,6 @@
 import { type Matrix, matrixOf, rowOf, type Simulations } from '@sbi/core';
 import { BoxUniform, DiagNormal, LogNormal, type Prior } from '@sbi/distributions';
+import { mlp } from '@sbi/flows';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type AmortizedPosterior, type NpeOptions, npe } from '../src/index.ts';
@@ -133,10 +134,10 @@ describe('priors', () => {
       6,
     );
     const prior = new BoxUniform(-2, 2);
-    expectFinite(await run({ theta, x, xShape: [3, 2] }, { prior }));
+    expectFinite(await run({ theta, x, xShape: [3, 2] }, { prior, embedding: mlp() }));
     const amortized: AmortizedPosterior = await npe(
       { theta, x, xShape: [3, 2] },
-      { ...quick, prior, maxEpochs: 1 },
+      { ...quick, prior, embedding: mlp(), maxEpochs: 1 },
     );
     expect(() => amortized.given([1, 2])).toThrow(
       'x must hold 6 numbers, shape [3, 2]; received [1, 2] (AmortizedPosterior.given).',

@@ -1,5 +1,5 @@
 import { type Matrix, matrixOf, Rng, rowOf } from '@sbi/core';
-import { buildFlow, type Preconditioner } from '@sbi/flows';
+import { buildFlow, type ConditionalFlow } from '@sbi/flows';
 import { describe, expect, it } from 'vitest';
 import { npe } from '../src/index.ts';
 import { fitNovelty, noveltyWarning } from '../src/novelty.ts';
@@ -30,14 +30,13 @@ function warner(draw: Draw, dim: number, seed: number, columns?: (table: Matrix)
     1,
   );
   const flow = buildFlow(SMALL, { theta, x: train }, { seed: 1 });
-  const { preconditioner } = flow;
-  const novelty = fitNovelty(preconditioner, train, held, rng.fork('novelty'));
+  const novelty = fitNovelty(flow, train, held, rng.fork('novelty'));
   flow.dispose();
-  return { novelty, warn: (x: readonly number[]) => warn(novelty, preconditioner, x), held, rng };
+  return { novelty, warn: (x: readonly number[]) => warn(novelty, flow, x), held, rng };
 }
 
-function warn(novelty: ReturnType<typeof fitNovelty>, preconditioner: Preconditioner, x: readonly number[]) {
-  return noveltyWarning(novelty, preconditioner, Float32Array.from(x));
+function warn(novelty: ReturnType<typeof fitNovelty>, flow: ConditionalFlow, x: readonly number[]) {
+  return noveltyWarning(novelty, flow, Float32Array.from(x));
 }
 
 describe.each(Object.entries(kinds))('x of the kind %s', (_, draw) => {

@@ -24,6 +24,7 @@ describe('settings', () => {
         zScoreTheta: 'independent',
         zScoreX: 'independent',
       },
+      embedding: null,
       support: 'reject',
       batchSize: 200,
       optimizer: 'adam',

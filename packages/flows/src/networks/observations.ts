@@ -28,7 +28,9 @@ export function checkObservations(
   }
   for (let i = 0; i < x.rows; i++) {
     const fault = faultOf(rowOf(x, i), xShape, network);
-    if (fault) throw new ShapeError('x', fault.expected, `${fault.received} in row ${i}`, where);
+    if (!fault) continue;
+    const place = x.rows > 1 ? ` in row ${i}` : '';
+    throw new ShapeError('x', fault.expected, `${fault.received}${place}`, where);
   }
 }
 
@@ -50,7 +52,7 @@ function faultOf(x: Float32Array, shape: Shape, network: Network | undefined): F
     const fault = faultOf(row, rowShape, network?.row);
     if (fault) return { ...fault, received: `${fault.received} of its row ${r}` };
     if (kind === 'series' && r > present) {
-      return { expected: 'end in its missing rows', received: `numbers after them, in its row ${r},` };
+      return { expected: 'end in its missing rows', received: `numbers after them at its row ${r}` };
     }
     present++;
   }

@@ -54,7 +54,16 @@ export function registerNetwork(kind: string, make: MakeNetwork): void {
   registered.set(kind, make);
 }
 
-/** The network of a recipe for an x of this shape. @throws ShapeError naming what is unknown or does not fit */
+/**
+ * The network of a recipe for an x of this shape: functions of weights, and none of these. A network made of others makes
+ * them so.
+ *
+ * @param where what to say in an error: who asks
+ * @throws ShapeError naming what is unknown or does not fit
+ * @example
+ * import { makeNetwork, mlp } from '@sbi/flows';
+ * console.log(makeNetwork(mlp(), [3], 'here').weights['hidden.0.kernel'].join()); // → 3,50
+ */
 export function makeNetwork(recipe: NetworkRecipe, xShape: Shape, where: string): Network {
   const kind: unknown = recipe?.kind;
   if (typeof kind !== 'string') {

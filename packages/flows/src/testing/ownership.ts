@@ -24,7 +24,9 @@ export async function ownsResults(flow: ConditionalFlow): Promise<void> {
   await expectOwns(1, score, 'residualLogProb');
   await expectOwns(count, () => Object.values(parameters.unpack(parameters.flat)), 'Parameters.unpack');
   await expectOwns(1, () => preconditioner.context(x), 'Preconditioner.context');
-  await expectNoneLeft(() => preconditioner.given(parts.context).dispose(), 'Preconditioner.given');
+  const context = preconditioner.context(x);
+  await expectNoneLeft(() => preconditioner.given(context).dispose(), 'Preconditioner.given');
+  await expectOwns(1, () => flow.embed(x), 'embed');
   await expectNoneLeft(() => {
     using q = flow.given(x);
     q.sample(2, Rng.fromSeed(1)).dispose();
@@ -32,7 +34,7 @@ export async function ownsResults(flow: ConditionalFlow): Promise<void> {
   await expectNoneLeft(() => parameters.assign(parameters.flat), 'Parameters.assign');
   await expectNoneLeft(async () => void (await encodeFlow(flow)), 'encodeFlow');
   if (x.isDisposed || theta.isDisposed) throw new Error('given: an argument was disposed.');
-  tf.dispose([x, theta, parts]);
+  tf.dispose([x, theta, parts, context]);
 }
 
 export async function survivesGiven(flow: ConditionalFlow): Promise<void> {
@@ -85,6 +87,7 @@ export async function disposedByName(make: () => ConditionalFlow): Promise<void>
   flow.dispose();
   const gone = (name: string) => new RegExp(`^${name} must not be used after dispose\\(\\)\\.$`);
   await expectThrows(gone('ConditionalFlow.given'), () => flow.given(x), 'given');
+  await expectThrows(gone('ConditionalFlow.embed'), () => flow.embed(x), 'embed');
   await expectThrows(gone('ConditionalFlow.prepare'), () => flow.prepare(theta, x), 'prepare');
   const score = () => flow.residualLogProb(flat, residual, context);
   await expectThrows(gone('ConditionalFlow.residualLogProb'), score, 'residualLogProb');

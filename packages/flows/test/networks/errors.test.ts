@@ -210,13 +210,13 @@ describe('checkObservations', () => {
       [gone, gone, 1, 2],
       [2, 2],
       gru(),
-      'x must end in its missing rows; received numbers after them, in its row 1, in row 1 (here).',
+      'x must end in its missing rows; received numbers after them at its row 1 in row 1 (here).',
     ],
     [
       [gone, 1, 1, 1],
       [2, 2, 1],
       deepSet({ trial: gru() }),
-      'x must end in its missing rows; received numbers after them, in its row 1, of its row 0 in row 1 (here).',
+      'x must end in its missing rows; received numbers after them at its row 1 of its row 0 in row 1 (here).',
     ],
   ])('refuses %j of shape %j', (row, xShape, recipe, message) => {
     expect(check(row, xShape, recipe)).toThrow(message);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { convolution1d, convolution2d, deepSet, mlp, type NetworkRecipe } from '@sbi/flows';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Numbers of Python, evaluated in float64; the script beside the fixtures makes them. */
@@ -14,6 +15,28 @@ export interface NetworkFixture {
   readonly tensors: Readonly<Record<string, Stored>>;
   readonly points: { readonly x: Stored; readonly embedded: Stored };
 }
+
+/** A network of sbi and the flow behind it. */
+export interface SbiFixture extends NetworkFixture {
+  readonly hidden: number;
+  readonly orders: readonly (readonly number[])[];
+  readonly standardise: Record<'theta' | 'x', { readonly mean: Stored; readonly sd: Stored }>;
+  readonly points: NetworkFixture['points'] & { readonly theta: Stored; readonly logProb: Stored };
+}
+
+/** sbi's networks with all its defaults. */
+export const sbiRecipes: Readonly<Record<string, NetworkRecipe>> = {
+  Mlp: mlp({ layers: 1, last: 'activated' }),
+  Convolution1d: convolution1d({ channels: [6, 12], padding: 1, last: 'activated' }),
+  Convolution2d: convolution2d({ channels: [6, 12], padding: 1, last: 'activated' }),
+  DeepSet: deepSet({
+    trial: mlp({ layers: 1, outputs: 5, last: 'activated' }),
+    aggregate: 'sum',
+    count: 'number',
+    hidden: 100,
+    last: 'activated',
+  }),
+};
 
 export function load<T extends NetworkFixture>(name: string): T {
   const url = new URL(`../fixtures/${name}.json`, import.meta.url);

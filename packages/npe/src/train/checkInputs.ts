@@ -8,12 +8,13 @@ import {
   SupportError,
 } from '@sbi/core';
 import { contains, type Prior } from '@sbi/distributions';
+import { checkObservations, type NetworkRecipe } from '@sbi/flows';
 import { areNames, namesRule } from '../names.ts';
 import type { NpeOptions } from '../options.ts';
 
 /** Checks that simulations and prior fit together. @throws ShapeError or SupportError naming what does not */
 export function checkInputs(simulations: Simulations, options: NpeOptions): void {
-  checkSimulations(simulations, 'Trainer');
+  checkSimulations(simulations, 'Trainer', 'allow');
   const { theta, x } = simulations;
   const prior: unknown = options?.prior;
   if (!isPrior(prior)) throw new ShapeError('prior', 'be a Distribution', describeValue(prior), 'Trainer');
@@ -27,11 +28,26 @@ export function checkInputs(simulations: Simulations, options: NpeOptions): void
   checkNames('theta.names', theta.names, theta.columns);
   checkNames('x.names', x.names, x.columns);
   checkOrder(theta.names, prior.names);
+  checkEmbedding(simulations, options.embedding);
   const outside = contains(prior.support, theta).indexOf(0);
   if (outside < 0) return;
   const got = `${describeValue(rowOf(theta, outside))} in row ${outside}`;
   const message = `Every row of theta must lie in the prior's support; received ${got} (Trainer).`;
   throw new SupportError('theta', outside, message);
+}
+
+/** An x of several axes may be a set, a series or an image: which one, only who simulated it knows. */
+function checkEmbedding(
+  { x, xShape = [x.columns] }: Simulations,
+  embedding: NetworkRecipe | undefined,
+): void {
+  if (embedding === undefined && xShape.length > 1) {
+    const image = xShape.length > 2 ? ', convolution2d() for an image' : '';
+    const choices = `deepSet() for exchangeable trials, convolution1d() or gru() for a series${image}`;
+    const expected = `say how to read an x of shape [${xShape.join(', ')}] (${choices}, mlp() or no xShape for numbers in a row)`;
+    throw new ShapeError('embedding', expected, 'none', 'Trainer');
+  }
+  checkObservations(x, xShape, embedding, 'Trainer');
 }
 
 function isPrior(prior: unknown): prior is Prior {
