@@ -31,8 +31,17 @@ const FORMAT = 'sbi-posterior/2';
 /** Files of this version are read too: their flow is a MAF, in version 1 of its header. */
 const FORMAT_1 = 'sbi-posterior/1';
 
+/** What a model file holds: numbers by name, and texts. */
+export type ModelFile = SafetensorsFile;
+
 /** The model file of an amortised posterior. */
 export async function encodePosterior(posterior: AmortizedPosterior): Promise<Uint8Array> {
+  const { tensors, metadata } = await writePosterior(posterior);
+  return writeSafetensors(tensors, metadata);
+}
+
+/** What stands in the model file of an amortised posterior. */
+export async function writePosterior(posterior: AmortizedPosterior): Promise<ModelFile> {
   const { estimator, prior, names, xNames, seed, novelty, training } = posterior;
   const header = {
     names,
@@ -53,15 +62,19 @@ export async function encodePosterior(posterior: AmortizedPosterior): Promise<Ui
   tensors['novelty.low'] = { shape: [low.length], data: low };
   tensors['novelty.high'] = { shape: [high.length], data: high };
   const metadata = { format: FORMAT, flow: flowHeader(estimator), posterior: JSON.stringify(header) };
-  return writeSafetensors(tensors, metadata);
+  return { tensors, metadata };
 }
 
 /** The parts of the amortised posterior in a model file. @throws SerializationError naming what is wrong and where. */
-export function decodePosterior(
-  bytes: Uint8Array,
+export function decodePosterior(bytes: Uint8Array, options: DecodeOptions): AmortizedParts {
+  return readPosterior(readSafetensors(bytes, options.source ?? 'model file'), options);
+}
+
+/** The same of what was read from it. */
+export function readPosterior(
+  { metadata, tensors }: ModelFile,
   { prior: given, source = 'model file' }: DecodeOptions,
 ): AmortizedParts {
-  const { metadata, tensors } = readSafetensors(bytes, source);
   const version = metadata['format'] === FORMAT_1 ? 1 : 2;
   if (version === 2) expectFormat(metadata['format'], FORMAT, source);
   const header = parseEntry(headerSchema, metadata['posterior'], 'posterior', source);

@@ -1,5 +1,7 @@
 export { AcceptanceError, BatchAcceptanceError } from './acceptanceError.ts';
+export { Amortized } from './amortized.ts';
 export { AmortizedPosterior, type DecodeOptions } from './amortizedPosterior.ts';
+export { decode } from './decode.ts';
 export type { AmortizedLike, PosteriorLike } from './diagnostics/amortizedLike.ts';
 export { type C2stOptions, c2st } from './diagnostics/c2st.ts';
 export { type CheckOptions, check, type Verdict } from './diagnostics/check.ts';
@@ -30,6 +32,8 @@ export type { RankTests } from './diagnostics/ranks.ts';
 export { type SbcOptions, type SbcParameter, type SbcResult, sbc } from './diagnostics/sbc.ts';
 export { type TarpOptions, type TarpResult, tarp } from './diagnostics/tarp.ts';
 export { Drawable, type SampleOptions, type SummaryOptions } from './drawable.ts';
+export { Ensemble, type EnsembleOptions, ensemble } from './ensemble.ts';
+export { stackingWeights } from './ensembleWeights.ts';
 export type { MapEstimate, MapOptions } from './highest.ts';
 export { npe } from './npe.ts';
 export type {

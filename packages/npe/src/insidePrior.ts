@@ -1,13 +1,15 @@
-import { type Job, type Matrix, Rng, RngBatch, selectRows, toMatrix, toTensor } from '@sbi/core';
+import { type Job, type Matrix, Rng, RngBatch, type Shape, selectRows, toMatrix, toTensor } from '@sbi/core';
 import { contains, type Distribution, type Prior } from '@sbi/distributions';
-import type { ConditionalFlow } from '@sbi/flows';
+import type { ConditionalDistribution } from '@sbi/flows';
 import { reshape, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { SupportMethod } from './options.ts';
 import { BATCH, type Budget, collect, type Found, type SamplingProgress, type Turn } from './rejection.ts';
 
 /** An estimator of q(θ | x) and the prior that it is kept to. */
 export interface Estimate {
-  readonly estimator: ConditionalFlow;
+  readonly estimator: ConditionalDistribution;
+  /** The shape of one x. */
+  readonly xShape: Shape;
   readonly prior: Prior;
   readonly support: SupportMethod;
   readonly names: readonly string[];
@@ -106,8 +108,8 @@ export function keepsInside({ support, prior }: Estimate): boolean {
 }
 
 /** q(· | x) for every row of x; the caller owns it. */
-export function conditioned({ estimator }: Estimate, x: Matrix): Distribution {
-  const shaped = tidy(() => reshape(toTensor(x), [x.rows, ...estimator.architecture.xShape]));
+export function conditioned({ estimator, xShape }: Estimate, x: Matrix): Distribution {
+  const shaped = tidy(() => reshape(toTensor(x), [x.rows, ...xShape]));
   try {
     return estimator.given(shaped);
   } finally {

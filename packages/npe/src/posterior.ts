@@ -1,11 +1,10 @@
 import { type Matrix, Rng } from '@sbi/core';
-import type { AmortizedPosterior } from './amortizedPosterior.ts';
+import type { Amortized } from './amortized.ts';
 import { checkCount, checkTable, oneRow } from './checks.ts';
 import { Drawable, type SampleOptions } from './drawable.ts';
 import { expectDraws } from './expectDraws.ts';
 import { checkStarts, DRAWS, highest, type MapEstimate, type MapOptions } from './highest.ts';
 import { drawInside, keepsInside, logDensities, measureLeakage } from './insidePrior.ts';
-import { noveltyWarning } from './novelty.ts';
 import { BATCH, checkBudget, type Found } from './rejection.ts';
 import { Slice } from './slice.ts';
 
@@ -42,17 +41,15 @@ export class Posterior extends Drawable {
   readonly names: readonly string[];
   /** What to know before trusting the draws, in sentences: whether x is unlike every simulation. */
   readonly warnings: readonly string[];
-  private readonly amortized: AmortizedPosterior;
-  private measured: { readonly epoch: number; readonly acceptance: number } | undefined;
+  private readonly amortized: Amortized;
+  private measured: { readonly revision: number; readonly acceptance: number } | undefined;
 
-  constructor(amortized: AmortizedPosterior, x: Float32Array) {
+  constructor(amortized: Amortized, x: Float32Array, warnings: readonly string[]) {
     super();
-    const { novelty, estimator, names, xNames } = amortized;
     this.amortized = amortized;
     this.x = x;
-    this.names = names;
-    const warning = noveltyWarning(novelty, estimator, x, xNames);
-    this.warnings = warning ? [warning] : [];
+    this.names = amortized.names;
+    this.warnings = warnings;
   }
 
   /**
@@ -134,12 +131,12 @@ export class Posterior extends Drawable {
    */
   async acceptance(signal?: AbortSignal): Promise<number> {
     if (keepsInside(this.amortized)) return 1;
-    const epoch = this.amortized.training.bestEpoch;
-    if (this.measured?.epoch !== epoch) {
+    const { revision } = this.amortized;
+    if (this.measured?.revision !== revision) {
       const job = signal ? { signal } : {};
       const [found] = (await measureLeakage(this.amortized, this.row, job)) as [Found];
       expectDraws(found, { count: BATCH, where: 'Posterior', advice: IGNORE });
-      this.measured = { epoch, acceptance: found.acceptance };
+      this.measured = { revision, acceptance: found.acceptance };
     }
     return this.measured.acceptance;
   }
