@@ -1,9 +1,8 @@
-import { type Matrix, matrix, matrixOf, Rng, rowOf, selectRows } from '@sbi/core';
+import { type Matrix, matrix, matrixOf, Rng, rowOf } from '@sbi/core';
 import { BoxUniform } from '@sbi/distributions';
 import { readSafetensors, writeSafetensors } from '@sbi/flows';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { maximizeMixture } from '../src/ensembleWeights.ts';
 import {
   type Amortized,
   AmortizedPosterior,
@@ -13,7 +12,6 @@ import {
   type NpeOptions,
   npe,
   type SupportMethod,
-  stackingWeights,
 } from '../src/index.ts';
 import { backends, start } from './backends.ts';
 import { Cut } from './cut.ts';
@@ -208,66 +206,6 @@ describe('an ensemble', () => {
     all.dispose();
     expect(() => all.given([1, 1])).toThrow('Ensemble.given must not be used after dispose()');
     await expect(all.encode()).rejects.toThrow('Ensemble.encode must not be used');
-  });
-});
-
-describe('stacking', () => {
-  beforeAll(() => start('wasm'));
-
-  it('finds the weights of a mixture from its draws', () => {
-    // draws of 0.3 N(−1, 1) + 0.7 N(1, 1), and a third density that is nowhere near
-    const rng = Rng.fromSeed(1);
-    const draws = Array.from({ length: 5000 }, () => (rng.uniform() < 0.3 ? -1 : 1) + rng.normal());
-    const at = (mean: number) => draws.map((t) => -0.5 * (t - mean) ** 2);
-    const [a = 0, b = 0, c = 0] = maximizeMixture([at(-1), at(1), at(9)]);
-    // the information about w in a draw is E[((p₁ − p₂)/p)²] = 2.1: a standard error of 0.0097
-    expect(Math.abs(a - 0.3)).toBeLessThan(4 * 0.0097);
-    expect(a + b + c).toBeCloseTo(1, 9);
-    expect(c).toBeLessThan(0.01);
-  });
-
-  it('copes with rows that one member, or none, thinks possible', () => {
-    const nothing = Number.NEGATIVE_INFINITY;
-    expect(
-      maximizeMixture([
-        [0, nothing, nothing],
-        [nothing, 0, nothing],
-      ]),
-    ).toEqual([0.5, 0.5]);
-  });
-
-  it('prefers what predicts held-out simulations', async () => {
-    const good = own(await train(1, { maxEpochs: 20 }));
-    // one that learnt from x of other rows: it knows the prior and no more
-    const { theta, x } = smallSimulations(200, 2);
-    const bad = own(
-      await npe(
-        {
-          theta,
-          x: selectRows(
-            x,
-            theta.data.subarray(200).map((_, i) => 199 - i),
-          ),
-        },
-        quick,
-      ),
-    );
-    const held = smallSimulations(300, 9);
-    const found = await stackingWeights([bad, good], held);
-    expect(found[1]).toBeGreaterThan(0.9);
-    const late = AbortSignal.abort(new Error('late'));
-    await expect(stackingWeights([good], held, { signal: late })).rejects.toThrow('late');
-  });
-
-  it('refuses what it cannot weigh', async () => {
-    const member = own(await train(1));
-    const held = smallSimulations(3, 1);
-    await expect(stackingWeights([], held)).rejects.toThrow('members must be a list of at least one');
-    await expect(stackingWeights([member], { ...held, x: matrix([[1]]) })).rejects.toThrow(
-      '(stackingWeights)',
-    );
-    const empty = { theta: matrixOf(new Float32Array(), 2), x: matrixOf(new Float32Array(), 2) };
-    await expect(stackingWeights([member], empty)).rejects.toThrow('at least one');
   });
 });
 
