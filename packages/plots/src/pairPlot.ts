@@ -1,26 +1,18 @@
 import { must, show } from './errors.ts';
-import type { Figure, Notes } from './figure.ts';
+import type { Figure } from './figure.ts';
+import { readCredibility } from './input/credibility.ts';
 import { checkText, type Input, readInput, type SamplesOptions } from './input/input.ts';
 import type { Several } from './input/several.ts';
 import { readCount, readSize, type SizeOptions } from './input/size.ts';
 import type { Series } from './input/table.ts';
+import { arrange, sideRoom } from './layout/arrange.ts';
 import { describePairs, titleOf } from './layout/describe.ts';
-import {
-  axisHeight,
-  edge,
-  leastPanel,
-  type PairLayout,
-  pairLayout,
-  placeNotes,
-} from './layout/pairLayout.ts';
+import { edge, leastPanel } from './layout/pairLayout.ts';
 import { pairPanels, type Settings } from './layout/pairPanels.ts';
 import { isEmpty, type PanelKinds, readKinds } from './marks/kind.ts';
 import { hasRegions } from './marks/offDiagonal.ts';
-import type { Block } from './notes/block.ts';
 import { legendRows, type NotesOptions, noteForms } from './notes/notes.ts';
-import { makeScale, widestLabel } from './scale.ts';
-import { headingSize, measure } from './text/measure.ts';
-import { splitShifted, words } from './text/text.ts';
+import { splitShifted } from './text/text.ts';
 
 export interface PairPlotOptions extends SamplesOptions, SizeOptions {
   /** Default `kde`. */
@@ -33,8 +25,6 @@ export interface PairPlotOptions extends SamplesOptions, SizeOptions {
   readonly credibility?: readonly number[];
   /** Bins of histograms. Default: Freedman and Diaconis' rule. */
   readonly bins?: number;
-  /** About how many numbers an axis has. Default 3. */
-  readonly ticks?: number;
   /** Whether mean ± sd and the 90 % interval are written where there is room. Default true. */
   readonly numbers?: boolean;
   /** More lines for the notes, such as the acceptance rate. */
@@ -70,9 +60,10 @@ export function pairPlot(samples: Several<Series>, options: PairPlotOptions = {}
     lines: readNotes(options.notes, where),
     hasNumbers: options.numbers ?? true,
   };
-  const room = sideRoom(input, settings.ticks, Math.min(width, height) / (count + 1), hasLower, hasUpper);
+  const room = sideRoom(input.parameters, Math.min(width, height) / (count + 1), hasLower, hasUpper);
   const shape = { count, width, height, hasLower, hasUpper, ...room };
-  const { layout, notes } = arrange(shape, options.title, input, notesOptions);
+  const above = legendRows(input, width - 2 * edge, notesOptions);
+  const { layout, notes } = arrange(shape, options.title, noteForms(input, notesOptions), above);
   must(
     layout.size >= leastPanel,
     'width and height',
@@ -97,78 +88,13 @@ function readSettings(options: PairPlotOptions, input: Input, where: string): Se
     diagonal: readKinds(options.diagonal, 'kde', 'diagonal', sets, where),
     upper: readKinds(options.upper, 'contour', 'upper', sets, where),
     lower: readKinds(options.lower, 'none', 'lower', sets, where),
-    credibility: readCredibility(options.credibility, where),
+    credibility: readCredibility(options.credibility, 'credibility', where),
     bins: options.bins === undefined ? undefined : readCount(options.bins, 1, [1, 400], 'bins', where),
-    ticks: readCount(options.ticks, 3, [1, 10], 'ticks', where),
   };
-}
-
-function readCredibility(levels: readonly number[] = [0.5, 0.8, 0.95], where: string): number[] {
-  const isList = Array.isArray(levels) && levels.length >= 1 && levels.length <= 5;
-  must(isList, 'credibility', 'be a list of 1 to 5 masses', show(levels), where);
-  const areMasses = levels.every((level) => typeof level === 'number' && level > 0 && level < 1);
-  must(areMasses, 'credibility', 'lie between 0 and 1', show(levels), where);
-  return [...levels].sort((a, b) => b - a);
 }
 
 function readNotes(lines: readonly string[] = [], where: string): readonly string[] {
   must(Array.isArray(lines), 'notes', 'be a list of lines', show(lines), where);
   for (const line of lines) checkText(line, 'notes', where);
   return lines;
-}
-
-/** Room for the numbers and labels of the upright axis, in panels of about this size. */
-function sideRoom(
-  input: Input,
-  ticks: number,
-  panel: number,
-  hasLower: boolean,
-  hasUpper: boolean,
-): { side: number; labelOffset: number } {
-  if (!hasLower && !hasUpper) return { side: 0, labelOffset: 0 };
-  const shown = hasLower ? input.parameters.slice(1) : input.parameters.slice(0, -1);
-  const scales = shown.map(({ domain, label }) => makeScale({ domain, length: panel, count: ticks, label }));
-  const numbers = Math.max(
-    ...scales.flatMap((scale) => scale.ticks.map((tick) => measure(words(tick.label)))),
-  );
-  const labels = Math.max(...scales.map((scale) => measure(scale.label ?? [])));
-  const labelOffset = 4 + 11 + numbers;
-  return { side: Math.ceil(labelOffset + (labels > widestLabel ? 14 : labels)), labelOffset };
-}
-
-/** Finds the fullest form of the notes that fits beside the panels; what fits nowhere is a legend above them. */
-function arrange(
-  shape: Omit<PairLayout, 'size' | 'frame' | 'top'>,
-  title: string | undefined,
-  input: Input,
-  options: NotesOptions,
-): { layout: PairLayout; notes: Notes | undefined } {
-  const forms = noteForms(input, options);
-  const top = edge + (title === undefined ? 0 : headingSize + 10);
-  const layout = pairLayout({ ...shape, top });
-  if (shape.count === 1) return beside(layout, forms[0] as Block);
-  for (const form of forms) {
-    const frame = placeNotes(layout, form.width, form.height);
-    if (frame !== undefined) return { layout, notes: { frame, columns: form.columns, lines: form.lines } };
-  }
-  const legend = legendRows(input, shape.width - 2 * edge, options);
-  if (legend.lines.length === 0) return { layout, notes: undefined };
-  const lower = pairLayout({ ...shape, top: top + legend.height + 6 });
-  const frame = [lower.frame(0, 0)[0], top, legend.width, legend.height] as const;
-  return { layout: lower, notes: { frame, columns: legend.columns, lines: legend.lines } };
-}
-
-/** A single parameter: one wide panel, the notes at its right. */
-function beside(layout: PairLayout, form: Block): { layout: PairLayout; notes: Notes | undefined } {
-  const height = layout.height - layout.top - axisHeight - edge;
-  const width = layout.width - form.width - 4 * edge;
-  const hasNotes = width >= 120 && form.height <= height + axisHeight;
-  const frame = [edge, layout.top, hasNotes ? width : layout.width - 2 * edge, height] as const;
-  const left = layout.width - form.width - edge;
-  return {
-    layout: { ...layout, size: Math.min(width, height), frame: () => frame },
-    notes: hasNotes
-      ? { frame: [left, layout.top, form.width, form.height], columns: form.columns, lines: form.lines }
-      : undefined,
-  };
 }

@@ -14,8 +14,8 @@ export interface ScaleOptions {
   readonly domain: readonly [number, number];
   /** Length of the side in pixels: as many numbers as fit are written. */
   readonly length: number;
-  /** About how many numbers are wanted. */
-  readonly count: number;
+  /** About how many numbers are wanted, or their places. */
+  readonly count: number | readonly number[];
   readonly label?: Text;
   readonly side?: 'bottom' | 'left' | 'right';
   readonly labelOffset?: number;
@@ -24,10 +24,18 @@ export interface ScaleOptions {
 /** A scale with a few round numbers, as many as have room. Very large or small ones share a power of ten. */
 export function makeScale({ domain, length, count, label, ...place }: ScaleOptions): Scale {
   const exponent = commonExponent(Math.max(Math.abs(domain[0]), Math.abs(domain[1])), domain[1] - domain[0]);
-  const ticks = chooseTicks(domain, count, exponent, (candidates) => fitsAcross(candidates, domain, length));
+  const ticks =
+    typeof count === 'number'
+      ? chooseTicks(domain, count, exponent, (candidates) => fitsAcross(candidates, domain, length))
+      : labelTicks(within(count, domain), exponent);
   if (label === undefined) return { domain, ticks, ...place };
   const unit = exponent === 0 ? [] : words(` / ${powerOfTen(exponent)}`);
   return { domain, ticks, label: join(fit(label, length + overhang - measure(unit)), unit), ...place };
+}
+
+/** The places on an axis, rising, each once. */
+function within(places: readonly number[], [low, high]: readonly [number, number]): number[] {
+  return [...new Set(places)].filter((place) => place >= low && place <= high).sort((a, b) => a - b);
 }
 
 /** Of the round numbers, those that fit and are nearest the wanted count; where room is short, fewer of them. */

@@ -72,3 +72,27 @@ export function tarpOf(pairs: number, draws: number, { scale, shift }: Fault, se
   const ecp = alpha.map((level) => fractions.filter((f) => f < level || level === 1).length / pairs);
   return { alpha, ecp, pairs };
 }
+
+/**
+ * Truths from N(0, 1) and draws of their exact posteriors N(m, s²), where s is given for each parameter: m is a draw of
+ * N((1 − s²) θ, (1 − s²) s²).
+ */
+export function recovered(
+  count: number,
+  draws: number,
+  sds: Readonly<Record<string, number>>,
+  seed: number,
+): { truth: MatrixLike; draws: MatrixLike[] } {
+  const normal = normals(seed);
+  const names = Object.keys(sds);
+  const list = Object.values(sds);
+  const truth = table(count, () => list.map(() => normal()), names);
+  const batches = Array.from({ length: count }, (_, i) => {
+    const means = list.map((s, k) => {
+      const shrink = 1 - s * s;
+      return shrink * (truth.data[i * list.length + k] ?? 0) + s * Math.sqrt(shrink) * normal();
+    });
+    return table(draws, () => list.map((s, k) => (means[k] ?? 0) + s * normal()), names);
+  });
+  return { truth, draws: batches };
+}

@@ -62,9 +62,19 @@ const cases: readonly (readonly [name: string, run: () => unknown, message: stri
     'bins must be a whole number, 1 to 400; received 0.5 (pairPlot).',
   ],
   [
-    'ticks in a list',
-    () => pairs(rows, { ticks: [1, 2] }),
-    'ticks must be a whole number, 1 to 10; received [1, 2] (pairPlot).',
+    'half a tick',
+    () => pairs(rows, { ticks: 1.5 }),
+    'ticks must be a whole number, 1 to 10, or lists of places; received 1.5 (pairPlot).',
+  ],
+  [
+    'ticks for other columns',
+    () => pairs(rows, { ticks: [[1], [2], [3]] }),
+    'ticks must have one list of places, or one a column, 2; received 3 (pairPlot).',
+  ],
+  [
+    'a tick at infinity',
+    () => pairs(rows, { ticks: [0, Number.POSITIVE_INFINITY] }),
+    'ticks must be finite places; received [0, Infinity] (pairPlot).',
   ],
   [
     'a short legend',

@@ -6,8 +6,8 @@ import { chooseColumns } from './names.ts';
 import { type Parameter, type ParameterOptions, readParameters } from './parameter.ts';
 import { type Points, readPoints } from './points.ts';
 import { type SampleSet, sampleSet } from './sampleSet.ts';
-import { checkNames, type Look, readLooks } from './several.ts';
-import { readTables } from './table.ts';
+import { checkNames, type Items, type Look, readLooks } from './several.ts';
+import { readSets, readTables, type Table } from './table.ts';
 
 export interface SamplesOptions extends ParameterOptions {
   /** Places to be marked, such as the true parameters: one or several, each with one number a column. */
@@ -27,7 +27,7 @@ export interface DrawnSet extends SampleSet, Look {
 }
 
 /** A point with how it is told apart: colour, line style, and shape. */
-interface DrawnPoint {
+export interface DrawnPoint {
   readonly values: readonly number[];
   readonly label: Text;
   readonly tone: Tone;
@@ -42,16 +42,25 @@ export interface Input {
 
 /** Checks and reads everything that plots of draws share. */
 export function readInput(samples: unknown, options: SamplesOptions, where: string): Input {
-  const { tables, names, argument } = readTables(samples, 'samples', where);
-  const [first] = tables;
-  must(first !== undefined, 'samples', 'hold at least one draw', 'none', where);
+  const sets = readSets(samples, 'samples', where);
+  return inputOf(sets, readLooks(sets, options.legend, 'sample set', where), options, where);
+}
+
+/** Checks and reads sample sets that look as told. */
+export function inputOf(
+  items: Items,
+  looks: readonly Look[],
+  options: Omit<SamplesOptions, 'legend'>,
+  where: string,
+): Input {
+  const tables = readTables(items, where);
+  const first = tables[0] as Table;
   const chosen = chooseColumns(first, options, where);
   const points = readPoints(options.points, first.columns, where).map((point) =>
     chosen.map((column) => point[column] ?? Number.NaN),
   );
-  const sets = tables.map((table, i) => sampleSet(table, chosen, argument(i), where));
+  const sets = tables.map((table, i) => sampleSet(table, chosen, items.argument(i), where));
   const parameters = readParameters(first, chosen, sets, points, options, where);
-  const looks = readLooks({ items: sets, names }, options.legend, 'sample set', where);
   checkNames(options.pointLegend, 'pointLegend', points.length, 'point', where);
   checkText(options.title, 'title', where);
   return {
@@ -61,13 +70,21 @@ export function readInput(samples: unknown, options: SamplesOptions, where: stri
       ...(looks[i] as Look),
       widths: set.columns.map((column, k) => bandwidth(column, parameters[k]?.bounds ?? [-1 / 0, 1 / 0])),
     })),
-    points: points.map((values, i) => ({
-      values,
-      label: splitShifted(options.pointLegend?.[i] ?? (points.length === 1 ? 'truth' : `point ${i + 1}`)),
-      tone: `point-${i}`,
-      style: i,
-    })),
+    points: drawnPoints(points, options.pointLegend),
   };
+}
+
+/** Points with their names and signs. */
+export function drawnPoints(
+  points: readonly (readonly number[])[],
+  names: readonly string[] | undefined,
+): DrawnPoint[] {
+  return points.map((values, i) => ({
+    values,
+    label: splitShifted(names?.[i] ?? (points.length === 1 ? 'truth' : `point ${i + 1}`)),
+    tone: `point-${i}`,
+    style: i,
+  }));
 }
 
 /** Throws unless the option is text or absent. */

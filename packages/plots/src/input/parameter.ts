@@ -7,6 +7,7 @@ import { isList } from './list.ts';
 import { findColumns, type NameOptions, readLabels } from './names.ts';
 import type { SampleSet } from './sampleSet.ts';
 import type { Table } from './table.ts';
+import { readTicks, type Ticks } from './ticks.ts';
 
 /** One interval for every parameter, or one each. */
 export type Intervals = readonly [number, number] | readonly (readonly [number, number])[];
@@ -20,6 +21,8 @@ export interface Parameter {
   readonly bounds: Bounds;
   /** Takes a few separate values, such as whole numbers. */
   readonly isDiscrete: boolean;
+  /** About how many numbers its axis has, or their places. */
+  readonly ticks: number | readonly number[];
 }
 
 export interface ParameterOptions extends NameOptions {
@@ -27,6 +30,8 @@ export interface ParameterOptions extends NameOptions {
   readonly limits?: Intervals;
   /** Where the prior ends: densities are corrected there. One for all or one a parameter; ±Infinity for none. */
   readonly bounds?: Intervals;
+  /** About how many numbers an axis has, or their places: one list for all or one a column. Default 3. */
+  readonly ticks?: Ticks;
   /** Parameters that take separate values only, by column or name: drawn as bars and as jittered dots. */
   readonly discrete?: readonly (number | string)[];
 }
@@ -44,8 +49,9 @@ export function readParameters(
   where: string,
 ): Parameter[] {
   const labels = readLabels(table, chosen, options, where);
-  const limits = readIntervals(options.limits, table.columns, 'limits', where);
+  const limits = readLimits(options.limits, table.columns, where);
   const bounds = readIntervals(options.bounds, table.columns, 'bounds', where);
+  const ticks = readTicks(options.ticks, table.columns, where);
   const discrete = findColumns(options.discrete ?? [], table, options, 'discrete', where);
   return chosen.map((column, i) => {
     const columns = sets.map((set) => set.columns[i] as Column);
@@ -57,8 +63,18 @@ export function readParameters(
       domain: limits?.[column] ?? spanned(columns, marked, ends, isDiscrete, where),
       bounds: ends,
       isDiscrete,
+      ticks: ticks[column] ?? 3,
     };
   });
+}
+
+/** Drawn ranges, one a column. */
+export function readLimits(
+  limits: Intervals | undefined,
+  columns: number,
+  where: string,
+): (readonly [number, number])[] | undefined {
+  return readIntervals(limits, columns, 'limits', where);
 }
 
 function readIntervals(

@@ -21,27 +21,26 @@ export interface Table {
   readonly at: (row: number, column: number) => number;
 }
 
-/** Sample sets with their names, where these were given, and what they are called in messages. */
-export interface Tables extends Omit<Items, 'items'> {
-  readonly tables: readonly Table[];
+/** One or several sample sets with their names, where these were given. */
+export function readSets(samples: unknown, argument: string, where: string): Items {
+  return readSeveral(samples, isSet, argument, where);
 }
 
-/** Reads one or several sample sets. */
-export function readTables(samples: unknown, argument: string, where: string): Tables {
-  const several = readSeveral(samples, isSet, argument, where);
-  const tables = several.items.map((set, i) => readTable(set, several.argument(i), where));
+/** Reads sample sets, which have the same columns. */
+export function readTables({ items, argument }: Items, where: string): Table[] {
+  const tables = items.map((set, i) => readTable(set, argument(i), where));
   const columns = tables[0]?.columns ?? 0;
-  const [first, named] = [several.argument(0), several.argument];
+  const first = argument(0);
   for (const [i, table] of tables.entries()) {
     const rule = `have the columns of ${first}, ${columns}`;
-    must(table.columns === columns, named(i), rule, String(table.columns), where);
+    must(table.columns === columns, argument(i), rule, String(table.columns), where);
     const other =
       table.names?.findIndex((name, k) => tables[0]?.names !== undefined && tables[0].names[k] !== name) ??
       -1;
     const expected = `name the columns as ${first} does, ${show(tables[0]?.names?.[other])} in place ${other}`;
-    must(other < 0, named(i), expected, show(table.names?.[other]), where);
+    must(other < 0, argument(i), expected, show(table.names?.[other]), where);
   }
-  return { tables, names: several.names, argument: named };
+  return tables;
 }
 
 /** Reads a table, a list of rows, or a flat list of numbers as one column. */

@@ -45,16 +45,18 @@ function describeSets(input: Input): string[] {
   return [...input.sets.map((set) => describeSet(input, set)), ...points];
 }
 
+/** How many draws a set has, and how many were left out. */
+export function drawsInWords(set: Pick<DrawnSet, 'count' | 'dropped'>): string {
+  return countText(set).replace('not finite', 'more left out for NaN or infinity');
+}
+
 function describeSet(input: Input, set: DrawnSet): string {
   const name = set.label === undefined ? '' : `${plainText(set.label)}: `;
   const numbers = numbersOf(set).map(({ estimate, interval }, i) => {
     const parameter = input.parameters[i];
     return `${parameter === undefined ? '' : plainText(parameter.label)} ${estimate}, 90 % interval ${interval}`;
   });
-  return `${name}${countText(set).replace('not finite', 'more left out for NaN or infinity')}; ${numbers.join('; ')}.`.replace(
-    /[\u2007\u2008]/g,
-    '',
-  );
+  return `${name}${drawsInWords(set)}; ${numbers.join('; ')}.`.replace(/[\u2007\u2008]/g, '');
 }
 
 function kindNames(kinds: readonly PanelKind[], credibility: readonly number[]): string {

@@ -1,7 +1,7 @@
-import type { Figure, Key, Notes } from '../figure.ts';
+import type { Figure, Key, NoteLine, Notes } from '../figure.ts';
 import { block, flow } from '../notes/block.ts';
 import { headingSize } from '../text/measure.ts';
-import { splitShifted } from '../text/text.ts';
+import { splitShifted, words } from '../text/text.ts';
 import { edge } from './pairLayout.ts';
 
 /** What stands above the panels: the title, and the legend in as few rows as fit. */
@@ -12,12 +12,18 @@ export interface Header {
   readonly bottom: number;
 }
 
-/** Lays title and legend. */
-export function header(title: string | undefined, keys: readonly Key[], width: number): Header {
+/** Lays title and legend, and lines of words under it. */
+export function header(
+  title: string | undefined,
+  keys: readonly Key[],
+  width: number,
+  lines: readonly string[] = [],
+): Header {
   const top = edge + (title === undefined ? 0 : headingSize + 10);
   const heading = title === undefined ? {} : { heading: splitShifted(title) };
-  if (keys.length === 0) return { heading, notes: {}, bottom: top };
-  const legend = block(flow(keys, width - 2 * edge));
+  if (keys.length + lines.length === 0) return { heading, notes: {}, bottom: top };
+  const texts = lines.map((line): NoteLine => ({ type: 'text', text: words(line) }));
+  const legend = block([...flow(keys, width - 2 * edge), ...texts]);
   const notes: Notes = {
     frame: [edge, top, legend.width, legend.height],
     columns: legend.columns,

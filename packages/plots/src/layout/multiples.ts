@@ -43,7 +43,7 @@ export function multiples(shape: MultiplesShape, where: string): Multiples {
   const isBottom = (index: number): boolean => !isShared || index + columns >= count;
   const under = Array.from({ length: rows }, (_, row) => {
     const hasAxis = isBottom(Math.min(count - 1, (row + 1) * columns - 1));
-    return hasAxis ? axisHeight + (row < rows - 1 ? 4 : 0) : gap - 4;
+    return hasAxis ? axisHeight + (row < rows - 1 ? 12 : 0) : gap - 4;
   });
   const sides = isShared ? side : columns * side;
   const across = (width - 2 * edge - sides - (columns - 1) * gap) / columns;
@@ -69,5 +69,5 @@ export function uprightRoom(scales: readonly Scale[]): { side: number; labelOffs
   const labels = scales.map(({ label }) => measure(label ?? []));
   const widest = Math.max(0, ...labels);
   const labelOffset = 15 + Math.max(0, ...numbers);
-  return { side: Math.ceil(labelOffset + (widest > widestLabel ? 16 : widest)), labelOffset };
+  return { side: Math.ceil(labelOffset + (widest > widestLabel ? 14 : widest)), labelOffset };
 }

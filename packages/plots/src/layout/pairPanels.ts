@@ -14,12 +14,11 @@ export interface Settings {
   readonly lower: readonly PanelKind[];
   readonly credibility: readonly number[];
   readonly bins: number | undefined;
-  readonly ticks: number;
 }
 
 /** A panel needs this much height for the number at the truth's line. */
-const labelledPanel = 64;
-const labelHeight = 16;
+export const labelledPanel = 64;
+export const labelHeight = 16;
 
 /** The panels of a pair plot, row by row. */
 export function pairPanels(input: Input, settings: Settings, layout: PairLayout): Panel[] {
@@ -35,11 +34,17 @@ export function pairPanels(input: Input, settings: Settings, layout: PairLayout)
   return panels;
 }
 
-function across(input: Input, settings: Settings, layout: PairLayout, row: number, column: number): Scale {
+/** The scale across a panel; the outer ones have numbers and labels. */
+export function across(
+  input: Pick<Input, 'parameters'>,
+  layout: PairLayout,
+  row: number,
+  column: number,
+): Scale {
   const isOuter = layout.hasLower ? row === layout.count - 1 : row === column;
-  const { domain, label } = input.parameters[column] as Parameter;
+  const { domain, label, ticks } = input.parameters[column] as Parameter;
   const length = layout.frame(row, column)[2];
-  return makeScale({ domain, length, count: settings.ticks, ...(isOuter ? { side: 'bottom', label } : {}) });
+  return makeScale({ domain, length, count: ticks, ...(isOuter ? { side: 'bottom', label } : {}) });
 }
 
 function diagonalPanel(input: Input, settings: Settings, layout: PairLayout, index: number): Panel {
@@ -51,7 +56,7 @@ function diagonalPanel(input: Input, settings: Settings, layout: PairLayout, ind
     height: frame[3],
     labelHeight: isLabelled ? labelHeight : 0,
   });
-  const x = across(input, settings, layout, index, index);
+  const x = across(input, layout, index, index);
   return { cell: [index, index], frame, x, y: { domain, ticks: [] }, marks };
 }
 
@@ -65,11 +70,21 @@ function planePanel(
   const frame = layout.frame(row, column);
   const kinds = row < column ? settings.upper : settings.lower;
   const marks: readonly Mark[] = offDiagonal(input, column, row, { ...settings, kinds });
+  const y = upwards(input, layout, row, column);
+  return { cell: [row, column], frame, x: across(input, layout, row, column), y, marks };
+}
+
+/** The scale up a panel, with numbers and labels at the outer side. */
+export function upwards(
+  input: Pick<Input, 'parameters'>,
+  layout: PairLayout,
+  row: number,
+  column: number,
+): Scale {
   const left = layout.hasLower && column === 0 ? 'left' : undefined;
   const side: Scale['side'] = !layout.hasLower && column === layout.count - 1 ? 'right' : left;
-  const { domain, label } = input.parameters[row] as Parameter;
+  const { domain, label, ticks } = input.parameters[row] as Parameter;
   const outer: Pick<Scale, 'side' | 'label' | 'labelOffset'> =
     side === undefined ? {} : { side, label, labelOffset: layout.labelOffset };
-  const y = makeScale({ domain, length: frame[3], count: settings.ticks, ...outer });
-  return { cell: [row, column], frame, x: across(input, settings, layout, row, column), y, marks };
+  return makeScale({ domain, length: layout.frame(row, column)[3], count: ticks, ...outer });
 }

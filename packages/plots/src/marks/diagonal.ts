@@ -1,6 +1,7 @@
 import type { Mark } from '../figure.ts';
 import type { DrawnSet, Input } from '../input/input.ts';
 import type { Parameter } from '../input/parameter.ts';
+import type { Look } from '../input/several.ts';
 import { density1d } from '../statistics/density.ts';
 import { frequencies, histogram, leastGap } from '../statistics/histogram.ts';
 import { type Column, centralInterval, quantile } from '../statistics/summary.ts';
@@ -14,6 +15,11 @@ import { mostDots, thinned } from './thin.ts';
 export const intervalLevel = 0.9;
 /** Space kept free above the curves, as a share of the panel's height. */
 const headroom = 0.06;
+
+/** The top of the density's axis, over curves of the given height and the truth's number. */
+export function densityTop(peak: number, height: number, labelHeight: number): number {
+  return peak / (1 - Math.min(0.5, headroom + labelHeight / height));
+}
 
 export interface Diagonal {
   readonly marks: readonly Mark[];
@@ -36,13 +42,12 @@ export function diagonal(input: Input, index: number, options: DiagonalOptions):
     setMarks(set, index, parameter, options.kinds[i] ?? 'kde', options, i),
   );
   const top = Math.max(...drawn.map((set) => set.peak)) || 1;
-  const room = Math.min(0.5, headroom + options.labelHeight / options.height);
   const reference = input.sets[0]?.columns[index] as Column;
   const marks = [
     ...drawn.flatMap((set) => set.marks),
     ...pointRules(input, index, reference, options.labelHeight > 0),
   ];
-  return { marks, domain: [0, top / (1 - room)] };
+  return { marks, domain: [0, densityTop(top, options.height, options.labelHeight)] };
 }
 
 function pointRules(input: Input, index: number, reference: Column, isLabelled: boolean): Mark[] {
@@ -72,18 +77,25 @@ function setMarks(
     kind === 'histogram'
       ? steps(histogram(column, parameter.domain, options.bins))
       : density1d(column, set.widths[index] ?? 0, parameter.bounds, parameter.domain);
-  return { marks: densityMarks(set, column, curve), peak: peak(curve, parameter.domain) };
+  const summary = {
+    interval: centralInterval(column, intervalLevel),
+    median: quantile(column, 0.5),
+  };
+  return { marks: densityMarks(set, curve, summary), peak: peak(curve, parameter.domain) };
 }
 
 /** The density lightly filled, the central 90 % deeper, its outline, and the median as a short stroke. */
-function densityMarks(set: DrawnSet, column: Column, curve: Points2d): Mark[] {
-  const { tone, dash } = set;
-  const middle = between(curve, centralInterval(column, intervalLevel));
+export function densityMarks(
+  { tone, dash }: Pick<Look, 'tone' | 'dash'>,
+  curve: Points2d,
+  { interval, median }: { readonly interval: readonly [number, number]; readonly median: number },
+): Mark[] {
+  const middle = between(curve, interval);
   return [
     { type: 'area', ...curve, tone, strength: 0.14 },
     { type: 'area', ...middle, tone, strength: 0.3 },
     { type: 'line', ...curve, tone, dash },
-    { type: 'strokes', x: [quantile(column, 0.5)], height: 0.08, tone, strength: 1 },
+    { type: 'strokes', x: [median], height: 0.08, tone, strength: 1 },
   ];
 }
 

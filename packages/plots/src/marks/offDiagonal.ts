@@ -1,6 +1,7 @@
 import type { Mark } from '../figure.ts';
 import type { DrawnSet, Input } from '../input/input.ts';
 import type { Parameter } from '../input/parameter.ts';
+import type { Look } from '../input/several.ts';
 import { credibleThresholds, regionAbove } from '../statistics/credible.ts';
 import { count2d, edgesOf, type Surface } from '../statistics/density.ts';
 import { equalEdges, frequencies, leastGap } from '../statistics/histogram.ts';
@@ -69,7 +70,12 @@ function setMarks(
 }
 
 /** Regions of highest density, the largest first and outlined, each deeper than the one before. */
-function regions(set: DrawnSet, surface: Surface, credibility: readonly number[], isShared: boolean): Mark[] {
+export function regions(
+  set: Pick<Look, 'tone' | 'dash'>,
+  surface: Surface,
+  credibility: readonly number[],
+  isShared: boolean,
+): Mark[] {
   const thresholds = credibleThresholds(surface.values, credibility);
   return thresholds.map(
     (threshold, i): Mark => ({

@@ -92,7 +92,7 @@ function setLine(set: DrawnSet): NoteLine[] {
 }
 
 /** `10,000 draws`, and how many rows were left out. */
-export function countText({ count, dropped }: DrawnSet): string {
+export function countText({ count, dropped }: Pick<DrawnSet, 'count' | 'dropped'>): string {
   const draws = `${formatCount(count)} ${count === 1 ? 'draw' : 'draws'}`;
   return dropped === 0 ? draws : `${draws} (${formatCount(dropped)} not finite)`;
 }
@@ -101,7 +101,8 @@ function setKey(set: DrawnSet): Key {
   return { sign: 'area', tone: set.tone, strength: 0.3, style: set.dash, label: set.label ?? [] };
 }
 
-function pointKeys(input: Input): Key[] {
+/** Signs and names of the points. */
+export function pointKeys(input: Pick<Input, 'points'>): Key[] {
   return input.points.map((point) => ({
     sign: 'marker',
     tone: point.tone,

@@ -111,10 +111,12 @@ function drawRule(target: Target, { axis, at, tone, label }: Of<'rule'>): void {
     write(canvas, text, box.column + (isRight ? place + 1 : place - text.length), box.row, tone);
 }
 
-/** Dots of a size of their own are data and are written as signs. */
+/** Dots at least this large, in pixels, are data of which every one counts: they are written as signs. */
+const leastSign = 3.5;
+
 function drawDots(target: Target, { x, y, tone, size }: Of<'dots'>): void {
   for (let i = 0; i < x.length; i++) {
-    if (size === undefined) dot(target, x[i] ?? 0, y[i] ?? 0, tone);
+    if (size === undefined || size < leastSign) dot(target, x[i] ?? 0, y[i] ?? 0, tone);
     else drawSign(target, x[i] ?? 0, y[i] ?? 0, dotSign, tone);
   }
 }

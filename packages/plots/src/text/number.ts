@@ -58,6 +58,13 @@ export function formatAt(value: number, precision: Precision): string {
   return fixed(scaleDown(value, precision.exponent), precision.decimals);
 }
 
+/** A value with two digits of the given spread, its power of ten with it: `1.10`, `3.2 · 10⁻⁵`. */
+export function formatWithin(value: number, spread: number): string {
+  const precision = precisionOf(value, spread);
+  const text = formatAt(value, precision);
+  return precision.exponent === 0 ? text : `${text} · ${powerOfTen(precision.exponent)}`;
+}
+
 /** value / 10^exponent, exact where 10^exponent is. */
 export function scaleDown(value: number, exponent: number): number {
   return exponent < 0 ? value * 10 ** -exponent : value / 10 ** exponent;

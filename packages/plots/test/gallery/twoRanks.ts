@@ -11,7 +11,7 @@ const six = (scale: number) =>
 export const figure: Figure = rankPlot(
   {
     maf: { ranks: faultyRanks(300, 199, six(0.8), 5), draws: 199 },
-    nsf: { ranks: faultyRanks(300, 199, six(exact.scale), 6), draws: 199 },
+    nsf: { ranks: faultyRanks(300, 199, six(exact.scale), 9), draws: 199 },
   },
   { columns: 3, title: 'Calibration of two flows' },
 );
