@@ -28,6 +28,8 @@ export interface SimulateOptions extends CheckOptions, Job<SimulationProgress> {
   readonly seed: Seed;
   /** Rows with a NaN or an infinity are dropped and counted ('drop', the default), or end the run ('throw'). */
   readonly onInvalid?: 'drop' | 'throw';
+  /** Whether NaN stands for what is missing and stays ('keep'), as long as some of x is there; by default it is invalid ('refuse'). */
+  readonly missing?: 'refuse' | 'keep';
   /** How many workers run a module, 1 unless given; the table is the same for any number. */
   readonly workers?: number;
   /** Called once when the run is aborted after some row: the rows so far, before the promise rejects with `signal.reason`. */
@@ -44,9 +46,12 @@ export function checkOptions(options: SimulateOptions | undefined, where: string
   }
   expectInteger(options.count, 'count', Number.MAX_SAFE_INTEGER, where);
   if (options.workers !== undefined) expectInteger(options.workers, 'workers', MAX_WORKERS, where);
-  const { onInvalid = 'drop' } = options;
+  const { onInvalid = 'drop', missing = 'refuse' } = options;
   if (onInvalid !== 'drop' && onInvalid !== 'throw') {
     throw new ShapeError('onInvalid', "be 'drop' or 'throw'", describe(onInvalid), where);
+  }
+  if (missing !== 'refuse' && missing !== 'keep') {
+    throw new ShapeError('missing', "be 'refuse' or 'keep'", describe(missing), where);
   }
 }
 

@@ -20,8 +20,8 @@ export async function simulateRows(
   options: RowOptions,
   where: string,
 ): Promise<Table> {
-  const { signal, xShape, onInvalid = 'drop' } = options;
-  const table = new Table({ theta, xShape, onInvalid });
+  const { signal, xShape, onInvalid = 'drop', missing = 'refuse' } = options;
+  const table = new Table({ theta, xShape, onInvalid, missing });
   const rows = rowsOf(theta, simulator, rng, options);
   const report = progressReporter(theta.rows, options.onProgress);
   let open = true;

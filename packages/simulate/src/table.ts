@@ -8,6 +8,7 @@ export interface TableSettings {
   readonly theta: Matrix;
   readonly xShape: Shape | undefined;
   readonly onInvalid: 'drop' | 'throw';
+  readonly missing: 'refuse' | 'keep';
 }
 
 /** Collects rows in whatever order they end; row 0 comes first and settles how long an x is. */
@@ -36,7 +37,7 @@ export class Table {
       const problem = `The simulator must return ${this.width} numbers, as in row 0; received ${x.length}`;
       throw new RowFailure(index, problem);
     }
-    const invalid = x.findIndex((value) => !Number.isFinite(value));
+    const invalid = this.invalidEntry(x);
     if (invalid >= 0) this.reject(index, x, invalid);
     else {
       this.x.set(x, index * this.width);
@@ -76,12 +77,18 @@ export class Table {
     this.x = new Float32Array(theta.rows * width);
   }
 
+  /** The first entry that makes a row invalid; −1 if there is none. */
+  private invalidEntry(x: Float32Array): number {
+    const keeps = this.settings.missing === 'keep' && !x.every(Number.isNaN);
+    return x.findIndex((value) => !Number.isFinite(value) && !(keeps && Number.isNaN(value)));
+  }
+
   private reject(index: number, x: Float32Array, entry: number): void {
     if (this.settings.onInvalid === 'throw') {
       const problem = `The simulator must return finite float32 numbers; received ${x[entry]} in entry ${entry}`;
       throw new RowFailure(index, problem);
     }
-    if (x.some(Number.isNaN)) this.nan++;
+    if (Number.isNaN(x[entry]) || (this.settings.missing === 'refuse' && x.some(Number.isNaN))) this.nan++;
     else this.infinite++;
   }
 

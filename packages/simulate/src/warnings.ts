@@ -19,7 +19,9 @@ export function tableWarnings(table: Matrix, name: string): readonly string[] {
   const constant: string[] = [];
   const far: string[] = [];
   for (let j = 0; j < table.columns; j++) {
-    const values = column(table, j).sort();
+    const values = column(table, j)
+      .filter((value) => !Number.isNaN(value)) // missing
+      .sort();
     const label = table.names?.[j] ?? String(j);
     if (values[0] === values.at(-1)) constant.push(label);
     else if (reachesFar(values)) far.push(label);

@@ -47,6 +47,7 @@ describe('options', () => {
       'timeout must be milliseconds above 0, at most 2e9; received the number 10000000000 (simulate).',
     ],
     [{ onInvalid: 'keep' }, "onInvalid must be 'drop' or 'throw'; received the string \"keep\" (simulate)."],
+    [{ missing: 'drop' }, "missing must be 'refuse' or 'keep'; received the string \"drop\" (simulate)."],
     [{ xShape: [] }, 'xShape must be a list of integers from 1; received [] (simulate).'],
     [{ xShape: [2, 0.5] }, 'xShape must be a list of integers from 1; received [2, 0.5] (simulate).'],
     [{ xShape: 2 }, 'xShape must be a list of integers from 1; received the number 2 (simulate).'],

@@ -53,4 +53,26 @@ describe('rows that are not finite', () => {
     expect(error.partial?.rejected).toEqual({ nan: 5, infinite: 0 });
     expect(error.partial?.x.rows).toBe(0);
   });
+
+  it("are kept with missing: 'keep' where NaN stands for a part that is missing", async () => {
+    const { NaN: gone } = Number;
+    const kinds = [
+      [1, 2, gone, gone],
+      [gone, gone, gone, gone],
+      [gone, Number.POSITIVE_INFINITY, 1, 2],
+      [1, 2, 3, 4],
+    ];
+    const some: Simulator = ([t = 0]) => kinds[Math.floor(t) % 4] as number[];
+    const options = { count: 600, seed: 2, xShape: [2, 2], missing: 'keep' } as const;
+    const { theta, x, rejected, warnings } = await simulate(prior, some, options);
+    const whole = await simulate(prior, (row) => row, { count: 600, seed: 2 });
+    const all = Array.from(column(whole.theta, 0), (t) => Math.floor(t) % 4);
+    const count = (kind: number) => all.filter((other) => other === kind).length;
+    expect(rejected).toEqual({ nan: count(1), infinite: count(2) });
+    expect(x.rows).toBe(count(0) + count(3));
+    for (let i = 0; i < x.rows; i++) {
+      expect(Array.from(rowOf(x, i))).toEqual(kinds[Math.floor(rowOf(theta, i)[0] as number) % 4]);
+    }
+    expect(warnings[1]).toBe('x is constant in columns 0, 1, 2, 3: it carries no information.');
+  });
 });
