@@ -43,3 +43,4 @@ export { asShape, broadcastShapes, expectEvents, leadShape, type Shape, sizeOf }
 export { checkFinite, checkSimulations, type Simulations, selectSimulations } from './simulations.ts';
 export { assertSingleCopy } from './singleCopy.ts';
 export { ERFC_SERIES, logNormalCdf, normalQuantile } from './special.ts';
+export { betaTails, gammaTails, logGamma, normalTails, type Tails } from './tails.ts';

@@ -1,43 +1,10 @@
-/** ln Γ(a) for a > 0 by Stirling's series after shifting a above 10; relative error below 10⁻¹⁴. */
-function logGamma(a: number): number {
-  let shift = 0;
-  while (a < 10) shift += Math.log(a++);
-  const r = 1 / (a * a);
-  const series = (1 / 12 - r * (1 / 360 - r * (1 / 1260 - r * (1 / 1680 - r / 1188)))) / a;
-  return (a - 0.5) * Math.log(a) - a + 0.5 * Math.log(2 * Math.PI) + series - shift;
-}
-
-/** Regularised incomplete gamma functions [P(a, x), Q(a, x)]: series below a + 1, Lentz's continued fraction above. */
-function gammaTails(a: number, x: number): [number, number] {
-  if (x <= 0) return [0, 1];
-  const front = Math.exp(a * Math.log(x) - x - logGamma(a));
-  if (x < a + 1) {
-    let term = 1 / a;
-    let sum = term;
-    for (let k = 1; term > sum * 1e-17; k++) sum += term *= x / (a + k);
-    return [front * sum, 1 - front * sum];
-  }
-  let b = x + 1 - a;
-  let c = 1e300;
-  let d = 1 / b;
-  let fraction = d;
-  for (let k = 1, change = 0; Math.abs(change - 1) > 1e-16 && k < 100_000; k++) {
-    b += 2;
-    d = 1 / (b - k * (k - a) * d);
-    c = b - (k * (k - a)) / c;
-    change = c * d;
-    fraction *= change;
-  }
-  return [1 - front * fraction, front * fraction];
-}
+import { gammaTails, normalTails } from '../src/index.ts';
 
 /** The distribution function of Gamma(shape, 1). */
 export const gammaCdf = (shape: number, x: number): number => gammaTails(shape, x)[0];
 
-/** 1 − Φ(x) = ½ erfc(x/√2) = ½ Q(½, x²/2) for x ≥ 0: no cancellation in the tail. */
-export function normalTail(x: number): number {
-  return x < 0 ? 1 - normalTail(-x) : 0.5 * gammaTails(0.5, (x * x) / 2)[1];
-}
+/** 1 − Φ(x). */
+export const normalTail = (x: number): number => normalTails(x)[1];
 
 /** The probability of a larger χ² with that many degrees of freedom. */
 export const chiSquareP = (statistic: number, freedom: number): number =>
