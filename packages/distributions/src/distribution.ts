@@ -13,6 +13,9 @@ import type { Support } from './support.ts';
  * tensors they return, owned by the caller. `_logProb` is asked about points in the box of `support` only; outside it,
  * and where it gives NaN, the answer is −∞ (a predicate of a restricted support is its own affair).
  *
+ * Two more methods may be overridden, and need not be: `drawRows` and `intervalProbability`, which let `Truncated` cut the
+ * distribution, the second one exactly.
+ *
  * Memory. Parameters given as numbers stay numbers, so such a distribution holds no tensors. Parameters given as
  * tensors are cloned into ordinary `protected readonly` fields, never `#private` ones and never closures: `tf.tidy`
  * walks the fields of what it returns, so a distribution returned from a scope keeps its tensors, and `dispose()` frees
@@ -59,6 +62,22 @@ export abstract class Distribution implements Disposable {
     const lengths = this.checkDraw(shape, rng, 'sampleAndLogProb');
     const events = [...lengths, ...this.batchShape, this.dim];
     return ownPair(this, events, () => this._sampleAndLogProb(lengths, rng));
+  }
+
+  /**
+   * `count` draws as plain numbers, row after row, where a family makes them without an engine; else `undefined`. What
+   * looks at values, as `Truncated` does at each draw of its base, needs them.
+   */
+  drawRows(_count: number, _rng: Rng): Float32Array | undefined {
+    return undefined;
+  }
+
+  /**
+   * P(low ≤ θ_i ≤ high) in float64, where coordinate i is independent of the others and the answer has a closed form; else
+   * `undefined`.
+   */
+  intervalProbability(_i: number, _low: number, _high: number): number | undefined {
+    return undefined;
   }
 
   /** Frees the tensors it holds, its parts' included. Twice is harmless; any later use throws. */

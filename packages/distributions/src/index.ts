@@ -12,13 +12,21 @@ export { RationalQuadraticSpline } from './bijectors/rationalQuadraticSpline.ts'
 export { Softplus } from './bijectors/softplus.ts';
 export { Stack } from './bijectors/stack.ts';
 export { TriangularAffine } from './bijectors/triangularAffine.ts';
+export { DensityError } from './densityError.ts';
 export { Distribution, type Prior } from './distribution.ts';
+export { Beta } from './families/beta.ts';
 export { BoxUniform } from './families/boxUniform.ts';
 export { DiagNormal } from './families/diagNormal.ts';
+export { Empirical } from './families/empirical.ts';
+export { Gamma } from './families/gamma.ts';
 export { Joint } from './families/joint.ts';
 export { LogNormal } from './families/logNormal.ts';
+export { LogUniform } from './families/logUniform.ts';
+export { Mixture } from './families/mixture.ts';
 export { MultivariateNormal } from './families/multivariateNormal.ts';
+export { StudentT } from './families/studentT.ts';
 export { Transformed } from './families/transformed.ts';
+export { Truncated } from './families/truncated.ts';
 export { inScope } from './ownership.ts';
 export {
   type BijectorRecipe,
@@ -27,6 +35,7 @@ export {
   describeDistribution,
   distributionFrom,
 } from './recipe.ts';
+export { cauchy, exponential, halfCauchy, halfNormal } from './shorthands.ts';
 export {
   type BoxSupport,
   box,
@@ -36,7 +45,13 @@ export {
   restricted,
   type Support,
 } from './support.ts';
-export { describeSupport, type Predicates, type SupportRecipe, supportFrom } from './supportRecipe.ts';
+export {
+  describeSupport,
+  type Predicate,
+  type Predicates,
+  type SupportRecipe,
+  supportFrom,
+} from './supportRecipe.ts';
 export type { TableLike } from './table.ts';
 export { unconstrain } from './unconstrain.ts';
 export type { VectorLike } from './vector.ts';

@@ -1,4 +1,4 @@
-import { SerializationError } from '@sbi/core';
+import { matrix, SerializationError } from '@sbi/core';
 import type { Bijector } from './bijector.ts';
 import { Affine } from './bijectors/affine.ts';
 import { Chain } from './bijectors/chain.ts';
@@ -14,13 +14,21 @@ import { Softplus } from './bijectors/softplus.ts';
 import { Stack } from './bijectors/stack.ts';
 import { TriangularAffine } from './bijectors/triangularAffine.ts';
 import type { Distribution } from './distribution.ts';
+import { Beta } from './families/beta.ts';
 import { BoxUniform } from './families/boxUniform.ts';
 import { DiagNormal } from './families/diagNormal.ts';
+import { Empirical } from './families/empirical.ts';
+import { Gamma } from './families/gamma.ts';
 import { Joint } from './families/joint.ts';
 import { LogNormal } from './families/logNormal.ts';
+import { LogUniform } from './families/logUniform.ts';
+import { Mixture } from './families/mixture.ts';
 import { MultivariateNormal } from './families/multivariateNormal.ts';
+import { StudentT } from './families/studentT.ts';
 import { Transformed } from './families/transformed.ts';
+import { Truncated } from './families/truncated.ts';
 import { RecipeFields } from './recipeFields.ts';
+import { type Predicates, readSupport } from './supportRecipe.ts';
 
 /** A distribution as plain JSON: what a file holds and `distributionFrom` reads. */
 export interface DistributionRecipe {
@@ -40,11 +48,23 @@ const distributions: Readonly<Record<string, Reader<Distribution>>> = {
   boxUniform: (fields) => new BoxUniform(fields.numbers('low'), fields.numbers('high')),
   diagNormal: (fields) => new DiagNormal(fields.numbers('loc'), fields.numbers('scale')),
   logNormal: (fields) => new LogNormal(fields.numbers('loc'), fields.numbers('scale')),
+  logUniform: (fields) => new LogUniform(fields.numbers('low'), fields.numbers('high')),
+  gamma: (fields) => new Gamma(fields.numbers('concentration'), fields.numbers('rate')),
+  beta: (fields) => new Beta(fields.numbers('alpha'), fields.numbers('beta')),
+  studentT: (fields) => new StudentT(fields.numbers('df'), fields.numbers('loc'), fields.numbers('scale')),
   multivariateNormal: (fields) => new MultivariateNormal(fields.numbers('loc'), fields.rows('covariance')),
   joint: (fields) => {
     const parts = fields.innerRecord('parts').map(([name, part]) => [name, readDistribution(part)] as const);
     return new Joint(Object.fromEntries(parts));
   },
+  mixture: (fields) =>
+    new Mixture(fields.innerList('components').map(readDistribution), [fields.numbers('weights')].flat()),
+  truncated: (fields) => {
+    fields.expectNestedAtMost(2);
+    return new Truncated(readDistribution(fields.inner('base')), readSupport(fields.inner('support')));
+  },
+  empirical: (fields) =>
+    new Empirical(matrix(fields.rows('draws'), fields.texts('names')), readSupport(fields.inner('support'))),
   transformed: (fields) =>
     new Transformed(readDistribution(fields.inner('base')), readBijector(fields.inner('bijector'))),
 };
@@ -84,14 +104,15 @@ export function describeDistribution(distribution: Distribution): DistributionRe
 /**
  * The distribution of a recipe, from a file say: data is read, nothing is executed.
  *
+ * @param predicates what a restricted region is completed with, under its name
  * @throws SerializationError saying which field must hold what, for anything that is no recipe
  * @example
  * import { distributionFrom } from '@sbi/distributions';
  * const parts = { beta: { kind: 'logNormal', loc: -0.9, scale: 0.5 }, gamma: { kind: 'boxUniform', low: 0, high: 1 } };
  * console.log(distributionFrom({ kind: 'joint', parts }).names.join(' ')); // → beta gamma
  */
-export function distributionFrom(recipe: unknown): Distribution {
-  return readDistribution(new RecipeFields(recipe, 'distribution'));
+export function distributionFrom(recipe: unknown, predicates: Predicates = {}): Distribution {
+  return readDistribution(new RecipeFields(recipe, 'distribution', predicates));
 }
 
 /** The bijector of a recipe. @throws SerializationError as `distributionFrom` */

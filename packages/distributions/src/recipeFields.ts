@@ -1,25 +1,32 @@
 import { describeValue, SbiError, SerializationError } from '@sbi/core';
+import type { Predicates } from './supportRecipe.ts';
 
 const DEEPEST = 32;
 
 /** The fields of a recipe of unknown make, read one by one with errors that say where. */
 export class RecipeFields {
   readonly kind: string;
+  /** What restricted supports are completed with. */
+  readonly predicates: Predicates;
   private readonly values: Readonly<Record<string, unknown>>;
   private readonly path: string;
   private readonly depth: number;
+  private readonly outer: RecipeFields | undefined;
 
-  constructor(recipe: unknown, path: string, depth = 0) {
+  constructor(recipe: unknown, path: string, predicates: Predicates = {}, outer?: RecipeFields) {
     if (typeof recipe !== 'object' || recipe === null || Array.isArray(recipe)) {
       throw new SerializationError(`${path} must be an object with a kind; received ${show(recipe)}.`);
     }
+    const depth = outer ? outer.depth + 1 : 0;
     if (depth > DEEPEST) {
       throw new SerializationError(`${path.slice(0, 40)}… must not nest deeper than ${DEEPEST} recipes.`);
     }
     const values: { kind?: unknown; [field: string]: unknown } = { ...recipe };
     this.values = values;
     this.path = path;
+    this.predicates = predicates;
     this.depth = depth;
+    this.outer = outer;
     this.kind = String(values.kind);
   }
 
@@ -29,6 +36,16 @@ export class RecipeFields {
     if (found !== undefined) return found;
     const kinds = Object.keys(table).join(', ');
     throw this.wrong('kind', `be one of ${kinds}`);
+  }
+
+  /** Refuses a recipe inside more than `most` of its own kind, where each makes the next one dearer. */
+  expectNestedAtMost(most: number): void {
+    let count = 1;
+    for (let fields = this.outer; fields; fields = fields.outer) count += Number(fields.kind === this.kind);
+    if (count <= most) return;
+    throw new SerializationError(
+      `${this.path} must not nest deeper than ${most} recipes of kind ${this.kind}.`,
+    );
   }
 
   number(key: string): number {
@@ -67,15 +84,23 @@ export class RecipeFields {
     throw this.wrong(key, 'be text');
   }
 
+  /** A list of texts, `undefined` where there is none. */
+  texts(key: string): string[] | undefined {
+    if (this.values[key] === undefined) return undefined;
+    const list = this.list(key, 'be a list of texts');
+    if (list.every((entry) => typeof entry === 'string')) return list;
+    throw this.wrong(key, 'be a list of texts');
+  }
+
   /** One recipe inside this one. */
   inner(key: string): RecipeFields {
-    return new RecipeFields(this.values[key], `${this.path}.${key}`, this.depth + 1);
+    return this.inside(this.values[key], key);
   }
 
   /** A list of recipes. */
   innerList(key: string): RecipeFields[] {
     const list = this.list(key, 'be a list of recipes');
-    return list.map((recipe, i) => new RecipeFields(recipe, `${this.path}.${key}.${i}`, this.depth + 1));
+    return list.map((recipe, i) => this.inside(recipe, `${key}.${i}`));
   }
 
   /** Recipes by name. */
@@ -85,7 +110,7 @@ export class RecipeFields {
       throw this.wrong(key, 'be an object of recipes');
     }
     return Object.entries(value).map(([name, recipe]) => {
-      return [name, new RecipeFields(recipe, `${this.path}.${key}.${name}`, this.depth + 1)];
+      return [name, this.inside(recipe, `${key}.${name}`)];
     });
   }
 
@@ -106,6 +131,10 @@ export class RecipeFields {
     return new SerializationError(
       `${this.path}.${key} must ${expected}; received ${show(this.values[key])}.`,
     );
+  }
+
+  private inside(recipe: unknown, path: string): RecipeFields {
+    return new RecipeFields(recipe, `${this.path}.${path}`, this.predicates, this);
   }
 
   private list(key: string, expected: string): unknown[] {

@@ -1,4 +1,5 @@
 import { expectMatrix, type Matrix, rowOf, type Shape, ShapeError } from '@sbi/core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 
 /** Every coordinate between `low` and `high`, ends included; ±Infinity where unbounded. */
 export interface BoxSupport {
@@ -14,6 +15,8 @@ export interface RestrictedSupport {
   readonly high: Float32Array;
   readonly name: string;
   accepts(theta: Float32Array): boolean;
+  /** The same for tensors [..., D] → bool [...], where a log-density is to be 0 outside. */
+  mask?(theta: Tensor): Tensor;
 }
 
 /** Where a density may be positive: plain data, told apart by `kind`. */
@@ -42,13 +45,23 @@ export function realSpace(dim: number): BoxSupport {
   return { kind: 'box', low, high: low.map((bound) => -bound) };
 }
 
-/** The points of a box that `accepts` takes; `name` is what stands for the predicate in a file. */
+/**
+ * The points of a box that `accepts` takes; `name` is what stands for the predicate in a file.
+ *
+ * @param mask the same predicate for tensors, [..., D] → bool [...]: only a log-density needs it
+ * @example
+ * import { box, contains, restricted } from '@sbi/distributions';
+ * import { matrix } from '@sbi/core';
+ * const triangle = restricted(box([0, 0], [1, 1]), 'below the diagonal', ([a, b]) => a + b < 1);
+ * console.log(contains(triangle, matrix([[0.2, 0.3], [0.7, 0.8]])).join(' ')); // → 1 0
+ */
 export function restricted(
   bounds: BoxSupport,
   name: string,
   accepts: (theta: Float32Array) => boolean,
+  mask?: (theta: Tensor) => Tensor,
 ): RestrictedSupport {
-  return { kind: 'restricted', low: bounds.low, high: bounds.high, name, accepts };
+  return { kind: 'restricted', low: bounds.low, high: bounds.high, name, accepts, ...(mask && { mask }) };
 }
 
 /** @throws ShapeError naming the first pair that is not low < high. */
@@ -93,8 +106,10 @@ export function contains(support: Support, theta: Matrix): Uint8Array {
 
 /** Whether one point lies in the support. */
 export function accepts(support: Support, theta: Float32Array): boolean {
-  const inside = theta.every((value, j) => {
-    return value >= (support.low[j] as number) && value <= (support.high[j] as number);
-  });
-  return inside && (support.kind === 'box' || support.accepts(theta));
+  const { low, high } = support;
+  for (let j = 0; j < theta.length; j++) {
+    const value = theta[j] as number;
+    if (!(value >= (low[j] as number) && value <= (high[j] as number))) return false;
+  }
+  return support.kind === 'box' || support.accepts(theta);
 }

@@ -37,6 +37,35 @@ export function joinSupports(parts: readonly Support[]): Support {
   });
 }
 
+/** The points of both. @throws ShapeError naming the coordinate where they do not meet */
+export function intersectSupports(a: Support, b: Support, where: string): Support {
+  const low = a.low.map((start, i) => Math.max(start, b.low[i] as number));
+  const high = a.high.map((end, i) => Math.min(end, b.high[i] as number));
+  const apart = low.findIndex((start, i) => !(start < (high[i] as number)));
+  if (apart >= 0) {
+    const ends = ({ low, high }: Support) => `${low[apart]} … ${high[apart]}`;
+    const expected = `meet the support of the base, ${ends(a)} at index ${apart}`;
+    throw new ShapeError('region', expected, ends(b), where);
+  }
+  if (a.kind === 'box') return { ...b, low, high };
+  if (b.kind === 'box') return { ...a, low, high };
+  return restricted({ kind: 'box', low, high }, `${a.name} and ${b.name}`, (theta) => {
+    return a.accepts(theta) && b.accepts(theta);
+  });
+}
+
+/** The points of any: the smallest box around all, cut to what one of them accepts unless one fills it. */
+export function uniteSupports(parts: readonly Support[]): Support {
+  const [first] = parts as [Support];
+  const low = first.low.map((_, i) => Math.min(...parts.map((part) => part.low[i] as number)));
+  const high = first.high.map((_, i) => Math.max(...parts.map((part) => part.high[i] as number)));
+  const fills = (part: Support) =>
+    part.kind === 'box' && part.low.join() === low.join() && part.high.join() === high.join();
+  if (parts.some(fills)) return { kind: 'box', low, high };
+  const names = parts.map((part) => (part.kind === 'restricted' ? part.name : 'box')).join(' or ');
+  return restricted({ kind: 'box', low, high }, names, (theta) => parts.some((part) => accepts(part, theta)));
+}
+
 /** The coordinates `start` … `start + dim − 1` of the box of a support. */
 export function sliceBox({ low, high }: Support, start: number, dim: number): BoxSupport {
   return { kind: 'box', low: low.slice(start, start + dim), high: high.slice(start, start + dim) };

@@ -1,5 +1,5 @@
 import { RecipeFields } from './recipeFields.ts';
-import { type BoxSupport, box, restricted, type Support } from './support.ts';
+import { type BoxSupport, box, type RestrictedSupport, restricted, type Support } from './support.ts';
 
 /** A support as plain JSON; `null` where unbounded. A predicate is there by its name only. */
 export interface SupportRecipe {
@@ -9,8 +9,11 @@ export interface SupportRecipe {
   readonly name?: string;
 }
 
-/** What a restricted support of a file is completed with: its predicate, under its name. */
-export type Predicates = Readonly<Record<string, (theta: Float32Array) => boolean>>;
+/** A predicate for rows, and for tensors [..., D] → bool [...] where a log-density needs it. */
+export type Predicate = ((theta: Float32Array) => boolean) | Pick<RestrictedSupport, 'accepts' | 'mask'>;
+
+/** What restricted supports of a file are completed with: predicates under their names. */
+export type Predicates = Readonly<Record<string, Predicate>>;
 
 /**
  * A support as plain data: how a prior of an own class leaves a trace in a file.
@@ -33,18 +36,24 @@ export function describeSupport(support: Support): SupportRecipe {
  * @throws SerializationError saying which field must hold what, or which predicate is missing
  */
 export function supportFrom(recipe: unknown, predicates: Predicates = {}): Support {
-  const fields = new RecipeFields(recipe, 'support');
+  return readSupport(new RecipeFields(recipe, 'support', predicates));
+}
+
+/** The support of a recipe inside another. */
+export function readSupport(fields: RecipeFields): Support {
   const bounds = fields.build(() =>
     box(fields.ends('low', Number.NEGATIVE_INFINITY), fields.ends('high', Number.POSITIVE_INFINITY)),
   );
-  const readers = { box: () => bounds, restricted: () => restrictedFrom(fields, bounds, predicates) };
+  const readers = { box: () => bounds, restricted: () => restrictedFrom(fields, bounds) };
   return fields.pick<() => Support>(readers)();
 }
 
-function restrictedFrom(fields: RecipeFields, bounds: BoxSupport, predicates: Predicates): Support {
+function restrictedFrom(fields: RecipeFields, bounds: BoxSupport): Support {
   const name = fields.text('name');
-  const accepts = Object.hasOwn(predicates, name) ? predicates[name] : undefined;
-  if (accepts) return restricted(bounds, name, accepts);
-  const given = Object.keys(predicates).join(', ') || 'none';
-  throw fields.wrong('name', `name one of the predicates given (${given})`);
+  const { predicates } = fields;
+  const given = Object.hasOwn(predicates, name) ? predicates[name] : undefined;
+  if (typeof given === 'function') return restricted(bounds, name, given);
+  if (given) return restricted(bounds, name, given.accepts, given.mask);
+  const known = Object.keys(predicates).join(', ') || 'none';
+  throw fields.wrong('name', `name one of the predicates given (${known})`);
 }

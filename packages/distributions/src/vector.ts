@@ -15,6 +15,22 @@ export interface VectorPair {
   readonly second: Vector;
 }
 
+/** Parameters of plain numbers, all of the same length; a single number stands for all. @throws ShapeError */
+export function plainVectors<const N extends string>(
+  values: Readonly<Record<N, number | ArrayLike<number>>>,
+  where: string,
+): Record<N, readonly number[]> {
+  const entries = Object.entries(values) as [N, number | ArrayLike<number>][];
+  const lists = entries.map(([name, value]) => [name, numbersOf(value, name, where), typeof value] as const);
+  const [model, list] = lists.find(([, , type]) => type !== 'number') ?? lists[0] ?? ['', []];
+  const filled = lists.map(([name, numbers, type]) => {
+    if (type === 'number') return [name, repeat(numbers[0] as number, list.length)] as const;
+    if (numbers.length === list.length) return [name, numbers] as const;
+    throw new ShapeError(name, `have length ${list.length}, as ${model}`, String(numbers.length), where);
+  });
+  return Object.fromEntries<readonly number[]>(filled) as Record<N, readonly number[]>;
+}
+
 /** A list of numbers that stay finite in float32. @throws ShapeError naming the first that does not. */
 export function numbersOf(value: VectorLike, argument: string, where: string): number[] {
   if (value instanceof tf.Tensor) {

@@ -3,7 +3,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, it } from 'vitest';
-import { bijectors, distributions } from './table.ts';
+import { bijectors, distributions, predicates, withoutDensity } from './table.ts';
 import { backends, tolerance } from './tolerance.ts';
 
 describe.each(backends)('on %s', (backend) => {
@@ -12,7 +12,12 @@ describe.each(backends)('on %s', (backend) => {
   });
 
   describe.each(Object.entries(distributions))('%s', (_, make) => {
-    for (const { name, run } of distributionChecks(make, { tolerance: tolerance[backend] })) it(name, run);
+    const options = { tolerance: tolerance[backend], predicates };
+    for (const { name, run } of distributionChecks(make, options)) it(name, run);
+  });
+
+  describe.each(Object.entries(withoutDensity))('%s', (_, make) => {
+    for (const { name, run } of distributionChecks(make, { density: false, predicates })) it(name, run);
   });
 
   describe.each(Object.entries(bijectors))('%s', (_, { make, point, extremes }) => {

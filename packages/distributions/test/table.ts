@@ -1,29 +1,40 @@
-import { normals, Rng } from '@sbi/core';
+import { matrix, noGrad, normals, Rng } from '@sbi/core';
 import {
   Affine,
+  Beta,
   type Bijector,
   BoxUniform,
   box,
   Chain,
   DiagNormal,
   type Distribution,
+  Empirical,
   Exp,
+  exponential,
+  Gamma,
   HalfLine,
+  halfNormal,
   Identity,
   Interval,
   Inverse,
   inScope,
   Joint,
   LogNormal,
+  LogUniform,
   LowerUpper,
+  Mixture,
   MultivariateNormal,
   Permute,
+  type Predicates,
   RationalQuadraticSpline,
   realSpace,
+  restricted,
   Softplus,
   Stack,
+  StudentT,
   Transformed,
   TriangularAffine,
+  Truncated,
   unconstrain,
 } from '@sbi/distributions';
 import * as tf from '@tensorflow/tfjs-core';
@@ -57,6 +68,11 @@ function fromTensors(make: (loc: tf.Tensor, scale: tf.Tensor) => Distribution, s
 const parallelogram = () =>
   new Transformed(new BoxUniform([0, 0, 0], [1, 1, 1]), new TriangularAffine([1, 2, 3], lower));
 
+const below = (theta: Float32Array) => (theta[0] as number) + (theta[1] as number) / 3 < 0.9;
+const belowMask = (theta: tf.Tensor) => noGrad(() => tf.less(tf.sum(tf.mul(theta, [1, 1 / 3]), -1), 0.9));
+/** What recipes with a predicate are completed with. */
+export const predicates: Predicates = { triangle: { accepts: below, mask: belowMask }, plain: below };
+
 export const distributions: Readonly<Record<string, () => Distribution>> = {
   'BoxUniform of one coordinate': () => new BoxUniform(-1, 3),
   'BoxUniform of three': () => new BoxUniform([-2, 0, 10], [2, 1e-3, 11]),
@@ -85,6 +101,47 @@ export const distributions: Readonly<Record<string, () => Distribution>> = {
     new Joint({
       position: new MultivariateNormal([1, -2, 0], covariance),
       rate: new Joint({ slow: new BoxUniform(0, 1), fast: new LogNormal(0, 0.3) }),
+    }),
+  Gamma: () => new Gamma([2, 5, 1], [1, 0.1, 2]),
+  'Gamma, concentrated': () => new Gamma([1e4, 30], [1e3, 1]),
+  'Gamma at scales 1e-12 and 1e12': () => new Gamma([3, 4], [1e12, 1e-12]),
+  'Gamma with a pole at 0': () => new Gamma(0.7, 1),
+  exponential: () => exponential([1, 0.1]),
+  Beta: () => new Beta([2, 5], [5, 1]),
+  'Beta with a pole at 0': () => new Beta(0.6, 2),
+  'Beta, concentrated': () => new Beta([2000, 3], [3000, 500]),
+  StudentT: () => new StudentT([5, 8], [0, -3], [1, 20]),
+  'StudentT, nearly normal': () => new StudentT(1e6, [1, 0], [1, 3]),
+  LogUniform: () => new LogUniform([1e-3, 2], [1e3, 4]),
+  'LogUniform at scales 1e-12 and 1e12': () => new LogUniform([1e-14, 1e10], [1e-10, 1e14]),
+  halfNormal: () => halfNormal([1, 20]),
+  'Truncated to a box': () => new Truncated(new DiagNormal([0, 1], [1, 2]), box([-1, 0], [0.5, Infinity])),
+  'Truncated to a tail': () => new Truncated(new DiagNormal(0, 1), box([2.5], [Infinity])),
+  'Truncated, correlated': () =>
+    new Truncated(new MultivariateNormal([1, -2, 0], covariance), box([-1, -5, -2], [5, 1, 2])),
+  'Truncated by a predicate': () =>
+    new Truncated(
+      new BoxUniform([0, 0], [1, 1]),
+      restricted(box([0, 0], [1, 1]), 'triangle', below, belowMask),
+    ),
+  'Truncated Joint of a Truncated': () =>
+    new Truncated(
+      new Joint({ a: halfNormal(1), b: new Gamma(2, 1) }),
+      restricted(box([0, 0], [2, 4]), 'triangle', below, belowMask),
+    ),
+  Mixture: () => new Mixture([new DiagNormal([-2, 0], [0.5, 1]), new DiagNormal([1, 1], [1, 0.5])], [3, 1]),
+  'Mixture of boxes': () => new Mixture([new BoxUniform([0, 0], [1, 2]), new BoxUniform([0.5, 1], [3, 3])]),
+  'Mixture of a box and a normal': () => new Mixture([new BoxUniform(-1, 1), new DiagNormal(0, 2)], [1, 2]),
+  'Mixture of tensors': () =>
+    inScope(
+      () => new Mixture([new DiagNormal(given([2], 0), 1), new DiagNormal(given([2], 2), given([2], 1))]),
+    ),
+  'Joint of many': () =>
+    new Joint({
+      rate: new Gamma(2, 1),
+      share: new Beta([2, 3], [3, 2]),
+      shift: new Truncated(new StudentT(4, 0, 1), box([-2], [3])),
+      kind: new Mixture([new DiagNormal(-2, 0.5), new DiagNormal(2, 0.5)]),
     }),
   'Transformed by Exp': () => new Transformed(new DiagNormal([0, 1], [1, 0.5]), new Exp()),
   'Transformed by Interval': () => new Transformed(new DiagNormal([0, 1], 1), new Interval([-1, 0], [1, 5])),
@@ -126,6 +183,32 @@ export interface BijectorEntry {
 }
 
 /** A hundred random points, where z is any of R^dim. */
+const catalogue = matrix(
+  [
+    [1, 10],
+    [2, 20.5],
+    [0.1, -3],
+  ],
+  ['alpha', 'beta'],
+);
+
+/** Distributions that can only be drawn from. */
+export const withoutDensity: Readonly<Record<string, () => Distribution>> = {
+  Empirical: () => new Empirical(catalogue),
+  'Empirical on a box, by a predicate': () =>
+    new Empirical(
+      [
+        [0.1, 0.2],
+        [0.5, 0.3],
+      ],
+      restricted(box([0, 0], [1, 1]), 'triangle', below),
+    ),
+  'Joint with an Empirical part': () => new Joint({ old: new Empirical(catalogue), fresh: new Gamma(2, 1) }),
+  'Truncated Empirical': () => new Truncated(new Empirical(catalogue), box([0, 0], [5, 50])),
+  'Truncated by a predicate without a mask': () =>
+    new Truncated(new BoxUniform([0, 0], [1, 1]), restricted(box([0, 0], [1, 1]), 'plain', below)),
+};
+
 const random = (dim: number) => () => normals([100, dim], Rng.fromSeed(21));
 /** Five extreme points; in one they differ from coordinate to coordinate. */
 const extreme = (dim: number, size: number) => () =>

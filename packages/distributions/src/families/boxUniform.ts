@@ -1,9 +1,9 @@
-import { type Rng, type Shape, sizeOf } from '@sbi/core';
+import type { Rng } from '@sbi/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { Distribution } from '../distribution.ts';
 import type { DistributionRecipe } from '../recipe.ts';
 import type { BoxSupport } from '../support.ts';
 import { boundedBox } from '../supportAlgebra.ts';
+import { Independent } from './independent.ts';
 
 /**
  * Uniform on a box, p(θ) = Π 1/(high_i − low_i) for low ≤ θ ≤ high.
@@ -19,9 +19,8 @@ import { boundedBox } from '../supportAlgebra.ts';
  * const prior = new BoxUniform([-2, -2, -2], [2, 2, 2]);
  * console.log(prior.dim, prior.support.low.join(' ')); // → 3 -2 -2 -2
  */
-export class BoxUniform extends Distribution {
+export class BoxUniform extends Independent {
   readonly dim: number;
-  readonly batchShape: Shape = [];
   readonly support: BoxSupport;
   protected readonly low: readonly number[];
   protected readonly high: readonly number[];
@@ -39,13 +38,14 @@ export class BoxUniform extends Distribution {
     return { kind: 'boxUniform', low: [...this.low], high: [...this.high] };
   }
 
-  protected _sample(shape: Shape, rng: Rng): tf.Tensor {
-    const { low, high } = this.support;
-    const draws = Float32Array.from({ length: sizeOf(shape) * this.dim }, (_, i) => {
-      const start = low[i % this.dim] as number;
-      return start + ((high[i % this.dim] as number) - start) * rng.uniform();
-    });
-    return tf.tensor(draws, [...shape, this.dim], 'float32');
+  override intervalProbability(i: number, low: number, high: number): number {
+    const [start, end] = [this.support.low[i] as number, this.support.high[i] as number];
+    return Math.max(0, Math.min(high, end) - Math.max(low, start)) / (end - start);
+  }
+
+  protected _drawAt(i: number, rng: Rng): number {
+    const start = this.support.low[i] as number;
+    return start + ((this.support.high[i] as number) - start) * rng.uniform();
   }
 
   protected _logProb(theta: tf.Tensor): tf.Tensor {

@@ -1,8 +1,9 @@
-import { normals, type Rng, type Shape } from '@sbi/core';
+import { normals, normalTails, type Rng, type Shape } from '@sbi/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { Distribution } from '../distribution.ts';
 import type { DistributionRecipe } from '../recipe.ts';
 import { type BoxSupport, realSpace } from '../support.ts';
+import { between } from '../tailMass.ts';
 import { expectPositive, keep, pairOf, plain, sumLogAbs, type Vector, type VectorLike } from '../vector.ts';
 
 const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
@@ -42,6 +43,22 @@ export class DiagNormal extends Distribution {
     const loc = plain(this.loc);
     const scale = plain(this.scale);
     return loc && scale && { kind: 'diagNormal', loc, scale };
+  }
+
+  override drawRows(count: number, rng: Rng): Float32Array | undefined {
+    const loc = plain(this.loc);
+    const scale = plain(this.scale);
+    if (!loc || !scale) return undefined;
+    return Float32Array.from({ length: count * this.dim }, (_, k) => {
+      return (loc[k % this.dim] as number) + (scale[k % this.dim] as number) * rng.normal();
+    });
+  }
+
+  override intervalProbability(i: number, low: number, high: number): number | undefined {
+    const loc = plain(this.loc)?.[i];
+    const scale = plain(this.scale)?.[i];
+    if (loc === undefined || scale === undefined) return undefined;
+    return between(normalTails((low - loc) / scale), normalTails((high - loc) / scale));
   }
 
   protected _sample(shape: Shape, rng: Rng): tf.Tensor {

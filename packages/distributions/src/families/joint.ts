@@ -52,6 +52,30 @@ export class Joint extends Distribution {
     return { kind: 'joint', parts: Object.fromEntries(parts) };
   }
 
+  override drawRows(count: number, rng: Rng): Float32Array | undefined {
+    const tables = this.list().map((part) => ({ width: part.dim, rows: part.drawRows(count, rng) }));
+    const drawn = new Float32Array(count * this.dim);
+    let start = 0;
+    for (const { width, rows } of tables) {
+      if (!rows) return undefined;
+      for (let i = 0; i < count; i++) {
+        drawn.set(rows.subarray(i * width, (i + 1) * width), i * this.dim + start);
+      }
+      start += width;
+    }
+    return drawn;
+  }
+
+  override intervalProbability(i: number, low: number, high: number): number | undefined {
+    let inner = i;
+    const part = this.list().find(({ dim }) => {
+      if (inner < dim) return true;
+      inner -= dim;
+      return false;
+    });
+    return part?.intervalProbability(inner, low, high);
+  }
+
   protected _sample(shape: Shape, rng: Rng): tf.Tensor {
     return joinBlocks(this.list().map((part) => part.sample(shape, rng)));
   }

@@ -1,3 +1,4 @@
+import { portableExp, type Rng } from '@sbi/core';
 import { Exp } from '../bijectors/exp.ts';
 import type { DistributionRecipe } from '../recipe.ts';
 import { expectPositive, pairOf, type VectorLike } from '../vector.ts';
@@ -24,5 +25,13 @@ export class LogNormal extends Transformed {
 
   override get recipe(): DistributionRecipe | undefined {
     return this.base.recipe && { ...this.base.recipe, kind: 'logNormal' };
+  }
+
+  override drawRows(count: number, rng: Rng): Float32Array | undefined {
+    return this.base.drawRows(count, rng)?.map(portableExp);
+  }
+
+  override intervalProbability(i: number, low: number, high: number): number | undefined {
+    return this.base.intervalProbability(i, Math.log(Math.max(0, low)), Math.log(Math.max(0, high)));
   }
 }

@@ -1,4 +1,4 @@
-import { cholesky, ShapeError, type Square } from '@sbi/core';
+import { cholesky, type Rng, ShapeError, type Square } from '@sbi/core';
 import { TriangularAffine } from '../bijectors/triangularAffine.ts';
 import type { DistributionRecipe } from '../recipe.ts';
 import { rowsOf, squareOf } from '../square.ts';
@@ -24,6 +24,7 @@ import { Transformed } from './transformed.ts';
 export class MultivariateNormal extends Transformed {
   protected readonly loc: readonly number[];
   protected readonly covariance: Float64Array;
+  protected readonly lower: Square;
 
   constructor(loc: number | ArrayLike<number>, covariance: readonly ArrayLike<number>[]) {
     const mean = numbersOf(loc, 'loc', 'MultivariateNormal');
@@ -38,11 +39,27 @@ export class MultivariateNormal extends Transformed {
     super(new DiagNormal(new Array<number>(dim).fill(0), 1), new TriangularAffine(mean, rowsOf(lower, dim)));
     this.loc = mean;
     this.covariance = matrix;
+    this.lower = lower;
   }
 
   override get recipe(): DistributionRecipe {
     const covariance = rowsOf(this.covariance, this.dim);
     return { kind: 'multivariateNormal', loc: [...this.loc], covariance };
+  }
+
+  override drawRows(count: number, rng: Rng): Float32Array {
+    const { dim, lower } = this;
+    const rows = new Float32Array(count * dim);
+    const z = new Float64Array(dim);
+    for (let row = 0; row < count; row++) {
+      for (let i = 0; i < dim; i++) {
+        z[i] = rng.normal();
+        let sum = this.loc[i] as number;
+        for (let j = 0; j <= i; j++) sum += (lower[i * dim + j] as number) * (z[j] as number);
+        rows[row * dim + i] = sum;
+      }
+    }
+    return rows;
   }
 }
 

@@ -1,7 +1,7 @@
 import { Rng, type Shape, toMatrix } from '@sbi/core';
 import { type Check, expectClose, expectThrows, readAll, readOne } from '@sbi/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import { contains, type Distribution, distributionFrom } from '../index.ts';
+import { contains, type Distribution, distributionFrom, type Predicates } from '../index.ts';
 import { checkOf, expectFinite, expectOwnsTwice, expectShape } from './compare.ts';
 import { centralDifferences } from './differences.ts';
 import { expectFieldGradients } from './fieldGradients.ts';
@@ -13,10 +13,15 @@ import {
   weigh,
 } from './importance.ts';
 import { lifetimeChecks } from './lifetime.ts';
+import { intervalsAreRight, plainDrawsAgree } from './plainDraws.ts';
 
 export interface DistributionCheckOptions {
   /** Largest difference of two log-densities, in units of max(1, |expected|). */
   readonly tolerance?: number;
+  /** What a recipe with a predicate is completed with. */
+  readonly predicates?: Predicates;
+  /** Whether it has a log-density, as all but `Empirical` have; without one it must throw, and say so. */
+  readonly density?: boolean;
   /** The streams that statistics are drawn from. */
   readonly seeds?: readonly number[];
 }
@@ -39,7 +44,7 @@ export function distributionChecks(
   make: () => Distribution,
   options: DistributionCheckOptions = {},
 ): readonly Check[] {
-  const { tolerance = 1e-4, seeds = [1, 2] } = options;
+  const { tolerance = 1e-4, seeds = [1, 2], density = true, predicates = {} } = options;
   const check = (name: string, ask: (p: Distribution) => void | Promise<void>) => checkOf(make, name, ask);
   const weighed = new Map<number, Promise<readonly Weighed[]>>();
   const statistic = (name: string, ask: (members: readonly Weighed[], dim: number) => void) =>
@@ -49,28 +54,35 @@ export function distributionChecks(
         ask(await (weighed.get(seed) as Promise<readonly Weighed[]>), p.dim);
       }
     });
-  return [
-    check('shapes are [...shape, ...batchShape, dim]', shapesAreRight),
+  const draws = [
+    check('shapes are [...shape, ...batchShape, dim]', (p) => shapesAreRight(p, density)),
     check('the same seed gives the same draws, whatever was forked', drawsFollowSeeds),
-    check('sampleAndLogProb agrees with sample and logProb', (p) => pairAgrees(p, tolerance)),
-    check('leaves exactly its result', ownsResults),
+    check('plain draws follow the law of draws', plainDrawsAgree),
+    check('leaves exactly its result', (p) => ownsResults(p, density)),
     check('refuses wrong arguments by name', refusesWrongArguments),
     check('draws lie in the support', drawsAreSupported),
+    check('its recipe makes it anew', (p) => recipeRoundTrip(p, density, predicates)),
+    ...lifetimeChecks(make, (p) => p.sample(3, Rng.fromSeed(1))),
+  ];
+  if (!density) return [...draws, check('says that it has no log-density', hasNoDensity)];
+  return [
+    ...draws,
+    check('sampleAndLogProb agrees with sample and logProb', (p) => pairAgrees(p, tolerance)),
     check('the density is 0 off the support and at NaN, never NaN', isZeroOffSupport),
     statistic('the density is 0 where the support refuses', expectZeroWhereRefused),
     statistic('the density integrates to 1', expectIntegralOne),
     statistic('draws have the moments of the density', expectMoments),
+    check('probabilities of intervals are shares of draws', intervalsAreRight),
     check('the gradient of logProb equals central differences', gradientIsRight),
     check('gradients reach every tensor it holds', gradientsReachFields),
-    check('its recipe makes it anew', recipeRoundTrip),
-    ...lifetimeChecks(make, (p) => p.sample(3, Rng.fromSeed(1))),
   ];
 }
 
-function shapesAreRight(p: Distribution): void {
+function shapesAreRight(p: Distribution, density: boolean): void {
   for (const shape of [...SHAPES, [0]]) {
     const lead = [...shape, ...p.batchShape];
     expectShape(() => p.sample(shape, Rng.fromSeed(1)), [...lead, p.dim], `sample([${shape}])`);
+    if (!density) continue;
     const scored = () => tf.tidy(() => p.logProb(p.sample(shape, Rng.fromSeed(1))));
     expectShape(scored, lead, `logProb of sample([${shape}])`);
     for (const [i, tail] of [[p.dim], []].entries()) {
@@ -109,11 +121,13 @@ async function pairAgrees(p: Distribution, tolerance: number): Promise<void> {
   expectClose(paired, scored, tolerance, 'log-densities of sampleAndLogProb');
 }
 
-async function ownsResults(p: Distribution): Promise<void> {
+async function ownsResults(p: Distribution, density: boolean): Promise<void> {
   const theta = p.sample(4, Rng.fromSeed(1));
   await expectOwnsTwice(1, () => p.sample(4, Rng.fromSeed(1)), 'sample');
-  await expectOwnsTwice(1, () => p.logProb(theta), 'logProb');
-  await expectOwnsTwice(2, () => p.sampleAndLogProb(4, Rng.fromSeed(1)), 'sampleAndLogProb');
+  if (density) {
+    await expectOwnsTwice(1, () => p.logProb(theta), 'logProb');
+    await expectOwnsTwice(2, () => p.sampleAndLogProb(4, Rng.fromSeed(1)), 'sampleAndLogProb');
+  }
   if (theta.isDisposed) throw new Error('logProb: the argument was disposed.');
   theta.dispose();
 }
@@ -202,15 +216,26 @@ async function gradientsReachFields(p: Distribution): Promise<void> {
   theta.dispose();
 }
 
-async function recipeRoundTrip(p: Distribution): Promise<void> {
+async function recipeRoundTrip(p: Distribution, density: boolean, predicates: Predicates): Promise<void> {
   if (!p.recipe) return;
   const text = JSON.stringify(p.recipe);
-  using again = distributionFrom(JSON.parse(text));
+  using again = distributionFrom(JSON.parse(text), predicates);
   if (JSON.stringify(again.recipe) !== text) throw new Error(`recipe: ${text} came back as another.`);
-  const [draws, logProbs, sameDraws, sameLogProbs] = (await readAll(() =>
-    [p, again].flatMap((one) => one.sampleAndLogProb(10, Rng.fromSeed(2))),
-  )) as [Float32Array, Float32Array, Float32Array, Float32Array];
-  expectClose(sameDraws, draws, 0, 'draws of the distribution made from its recipe');
-  expectClose(sameLogProbs, logProbs, 0, 'log-densities of the distribution made from its recipe');
+  const draw = (one: Distribution) =>
+    density ? one.sampleAndLogProb(10, Rng.fromSeed(2)) : [one.sample(10, Rng.fromSeed(2))];
+  const [before, after] = [await readAll(() => draw(p)), await readAll(() => draw(again))];
+  const what = ['draws', 'log-densities'];
+  before.forEach((values, i) => {
+    const same = after[i] as Float32Array;
+    expectClose(same, values, 0, `${what[i]} of the distribution made from its recipe`);
+  });
   if (again.names?.join() !== p.names?.join()) throw new Error(`names: came back as ${again.names}.`);
+}
+
+async function hasNoDensity(p: Distribution): Promise<void> {
+  const theta = p.sample(2, Rng.fromSeed(1));
+  const says = /log-density/;
+  await expectThrows(says, () => p.logProb(theta), 'logProb');
+  await expectThrows(says, () => p.sampleAndLogProb(2, Rng.fromSeed(1)), 'sampleAndLogProb');
+  theta.dispose();
 }
