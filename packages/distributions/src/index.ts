@@ -34,7 +34,9 @@ export {
   type DistributionRecipe,
   describeDistribution,
   distributionFrom,
+  registerDistribution,
 } from './recipe.ts';
+export type { RecipeFields } from './recipeFields.ts';
 export { cauchy, exponential, halfCauchy, halfNormal } from './shorthands.ts';
 export {
   type BoxSupport,

@@ -1,4 +1,4 @@
-import { matrix, SerializationError } from '@sbi/core';
+import { describeValue, matrix, SerializationError, ShapeError } from '@sbi/core';
 import type { Bijector } from './bijector.ts';
 import { Affine } from './bijectors/affine.ts';
 import { Chain } from './bijectors/chain.ts';
@@ -86,10 +86,48 @@ const bijectors: Readonly<Record<string, Reader<Bijector>>> = {
   stack: (fields) => new Stack(fields.innerList('parts').map(readBijector), [fields.numbers('dims')].flat()),
 };
 
+const REGISTER = ', or be registered first by registerDistribution';
+
+const registered = new Map<string, Reader<Distribution>>();
+
 /**
- * A built-in distribution as plain data, which `distributionFrom` turns back into it.
+ * Makes a family of your own known under the kind of its recipe: from then on files that name it can be read, alone or as a
+ * part of others. Once more with the same kind replaces it.
  *
- * @throws SerializationError for an own class, or one made of tensors: such a one travels as its `describeSupport`
+ * `read` builds one from the fields of a recipe, which may hold anything: `number`, `numbers`, `rows` and `text` give a
+ * field or throw, and what the constructor throws is told as a fault of the file. The class gives its recipe by the
+ * getter `recipe`.
+ *
+ * @throws ShapeError for a kind that is built in, or no name
+ * @example
+ * import { BoxUniform, distributionFrom, registerDistribution } from '@sbi/distributions';
+ * class Unit extends BoxUniform {
+ *   get recipe() {
+ *     return { kind: 'unit', dim: this.dim };
+ *   }
+ * }
+ * registerDistribution('unit', (fields) => new Unit(0, new Array(fields.number('dim')).fill(1)));
+ * console.log(distributionFrom({ kind: 'unit', dim: 3 }).dim); // → 3
+ */
+export function registerDistribution(kind: string, read: (fields: RecipeFields) => Distribution): void {
+  const where = 'registerDistribution';
+  if (typeof kind !== 'string' || kind === '') {
+    throw new ShapeError('kind', 'be a name', describeValue(kind), where);
+  }
+  if (Object.hasOwn(distributions, kind)) {
+    throw new ShapeError('kind', 'be none of the built-in ones', describeValue(kind), where);
+  }
+  if (typeof read !== 'function') {
+    const expected = 'be a function from the fields of a recipe to a distribution';
+    throw new ShapeError('read', expected, describeValue(read), where);
+  }
+  registered.set(kind, read);
+}
+
+/**
+ * A distribution as plain data, which `distributionFrom` turns back into it.
+ *
+ * @throws SerializationError for an own class without a `recipe`, or one made of tensors: it travels as its `describeSupport`
  * @example
  * import { BoxUniform, describeDistribution } from '@sbi/distributions';
  * console.log(JSON.stringify(describeDistribution(new BoxUniform([0, 0], [1, 2])))); // → {"kind":"boxUniform","low":[0,0],"high":[1,2]}
@@ -97,7 +135,7 @@ const bijectors: Readonly<Record<string, Reader<Bijector>>> = {
 export function describeDistribution(distribution: Distribution): DistributionRecipe {
   if (distribution.recipe) return distribution.recipe;
   throw new SerializationError(
-    `The distribution must be a built-in one made of numbers to become plain data; received ${distribution.constructor.name} (describeDistribution).`,
+    `The distribution must have a recipe, as built-in ones made of numbers do, to become plain data; received ${distribution.constructor.name} (describeDistribution).`,
   );
 }
 
@@ -121,7 +159,7 @@ export function bijectorFrom(recipe: unknown): Bijector {
 }
 
 function readDistribution(fields: RecipeFields): Distribution {
-  return fields.build(fields.pick(distributions));
+  return fields.build(fields.pick({ ...distributions, ...Object.fromEntries(registered) }, REGISTER));
 }
 
 function readBijector(fields: RecipeFields): Bijector {

@@ -31,11 +31,11 @@ export class RecipeFields {
   }
 
   /** What the table holds under this kind. @throws SerializationError listing the kinds there are. */
-  pick<T>(table: Readonly<Record<string, T>>): T {
+  pick<T>(table: Readonly<Record<string, T>>, hint = ''): T {
     const found = Object.hasOwn(table, this.kind) ? table[this.kind] : undefined;
     if (found !== undefined) return found;
     const kinds = Object.keys(table).join(', ');
-    throw this.wrong('kind', `be one of ${kinds}`);
+    throw this.wrong('kind', `be one of ${kinds}${hint}`);
   }
 
   /** Refuses a recipe inside more than `most` of its own kind, where each makes the next one dearer. */

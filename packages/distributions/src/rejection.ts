@@ -38,7 +38,7 @@ export function countShare(cut: Cut, rng: Rng): { share: number; error: number }
  * @throws SbiError with code `acceptance` when it is spent: the predicate does not accept what it accepted before
  */
 export function drawCut(cut: Cut, share: number, count: number, rng: Rng): Float32Array {
-  if (share === 1) return drawBox(cut, count, rng);
+  if (cut.sides && cut.support.kind === 'box') return drawBox(cut, count, rng);
   const { dim } = cut.base;
   const kept = new Float32Array(count * dim);
   let found = 0;
@@ -54,8 +54,8 @@ export function drawCut(cut: Cut, share: number, count: number, rng: Rng): Float
 /** Draws in the box of the support where coordinates are independent, else draws of the base. */
 function drawBox({ base, support, sides }: Cut, count: number, rng: Rng): Float32Array {
   const draw = (size: number) => base.drawRows(size, rng) as Float32Array;
-  const least = sides ? Math.min(...sides) : 1;
-  if (least === 1) return draw(count);
+  if (!sides) return draw(count);
+  const least = Math.min(...sides);
   const { dim } = base;
   const kept = new Float32Array(count * dim);
   const found = new Uint32Array(dim);

@@ -55,5 +55,5 @@ function restrictedFrom(fields: RecipeFields, bounds: BoxSupport): Support {
   if (typeof given === 'function') return restricted(bounds, name, given);
   if (given) return restricted(bounds, name, given.accepts, given.mask);
   const known = Object.keys(predicates).join(', ') || 'none';
-  throw fields.wrong('name', `name one of the predicates given (${known})`);
+  throw fields.wrong('name', `name one of the predicates given (${known}), which no file can carry`);
 }

@@ -3,7 +3,8 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, it } from 'vitest';
-import { bijectors, distributions, predicates, withoutDensity } from './table.ts';
+import { bijectors } from './bijectorTable.ts';
+import { distributions, predicates, withoutDensity } from './table.ts';
 import { backends, tolerance } from './tolerance.ts';
 
 describe.each(backends)('on %s', (backend) => {

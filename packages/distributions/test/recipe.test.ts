@@ -108,13 +108,14 @@ describe('a recipe is the data that was given, and nothing else', () => {
     }
     ofTensors.dispose();
     expect(refusalOf(() => describeDistribution(new Own()))).toBe(
-      'The distribution must be a built-in one made of numbers to become plain data; received Own (describeDistribution).',
+      'The distribution must have a recipe, as built-in ones made of numbers do, to become plain data; received Own (describeDistribution).',
     );
   });
 });
 
 describe('what is no recipe is refused in one line', () => {
-  const kinds = 'boxUniform, diagNormal, logNormal, multivariateNormal, joint, transformed';
+  const kinds =
+    'boxUniform, diagNormal, logNormal, logUniform, gamma, beta, studentT, multivariateNormal, joint, mixture, truncated, empirical, transformed, or be registered first by registerDistribution';
   const deep = (levels: number): unknown =>
     levels === 0 ? { kind: 'exp' } : { kind: 'inverse', bijector: deep(levels - 1) };
   const base = { kind: 'boxUniform', low: [0], high: [1] };
@@ -201,10 +202,10 @@ describe('a support as data', () => {
     const support = supportFrom(recipe, { half: positive });
     expect(support.kind === 'restricted' && support.accepts(Float32Array.of(0.5, 0))).toBe(true);
     expect(refusalOf(() => supportFrom(recipe))).toBe(
-      'support.name must name one of the predicates given (none); received "half".',
+      'support.name must name one of the predicates given (none), which no file can carry; received "half".',
     );
     expect(refusalOf(() => supportFrom({ ...recipe, name: 'toString' }, { half: positive }))).toBe(
-      'support.name must name one of the predicates given (half); received "toString".',
+      'support.name must name one of the predicates given (half), which no file can carry; received "toString".',
     );
   });
 

@@ -1,5 +1,5 @@
 import type { Shape } from '@sbi/core';
-import type { Prior } from '@sbi/distributions';
+import type { Predicates, Prior } from '@sbi/distributions';
 import type { Architecture, ConditionalFlow } from '@sbi/flows';
 import { Amortized, type SharedParts } from './amortized.ts';
 import { decodePosterior, encodePosterior } from './codec.ts';
@@ -18,6 +18,8 @@ export interface AmortizedParts extends SharedParts {
 export interface DecodeOptions {
   /** The prior: needed only where the file says that it was an own class. Its support must be the file's. */
   readonly prior?: Prior;
+  /** The predicates of a prior that was cut by one, under the names that the file has for them. */
+  readonly predicates?: Predicates;
   /** What the bytes are called in messages ("model file"): the file's path, say. */
   readonly source?: string;
 }

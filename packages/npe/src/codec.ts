@@ -2,6 +2,7 @@ import { describeNames, describeValue, type Matrix, matrixOf, SbiError, Serializ
 import {
   describeSupport,
   distributionFrom,
+  type Predicates,
   type Prior,
   type Support,
   type SupportRecipe,
@@ -73,12 +74,12 @@ export function decodePosterior(bytes: Uint8Array, options: DecodeOptions): Amor
 /** The same of what was read from it. */
 export function readPosterior(
   { metadata, tensors }: ModelFile,
-  { prior: given, source = 'model file' }: DecodeOptions,
+  { prior: given, predicates = {}, source = 'model file' }: DecodeOptions,
 ): AmortizedParts {
   const version = metadata['format'] === FORMAT_1 ? 1 : 2;
   if (version === 2) expectFormat(metadata['format'], FORMAT, source);
   const header = parseEntry(headerSchema, metadata['posterior'], 'posterior', source);
-  const prior = readPrior(header.prior, given, source);
+  const prior = readPrior(header.prior, given, predicates, source);
   const estimator = flowFrom(metadata['flow'], tensors, source, version);
   try {
     checkDimensions(header, prior, estimator, source);
@@ -105,6 +106,7 @@ export function readPosterior(
 function readPrior(
   { name, recipe, support }: Header['prior'],
   given: Prior | undefined,
+  predicates: Predicates,
   source: string,
 ): Prior {
   if (given) {
@@ -112,7 +114,7 @@ function readPrior(
     return given;
   }
   if (recipe !== null) {
-    const prior = inFile(source, () => distributionFrom(recipe));
+    const prior = inFile(source, () => distributionFrom(recipe, predicates));
     checkSupport(prior.support, support, `The prior in ${source}`);
     return prior;
   }
