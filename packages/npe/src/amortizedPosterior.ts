@@ -9,8 +9,8 @@ import type { TrainingSummary } from './trainingSummary.ts';
 /** What an amortised posterior is made of. */
 export interface AmortizedParts extends SharedParts {
   readonly estimator: ConditionalFlow;
-  readonly novelty: Novelty;
-  /** Asked anew at every look, because a training may still go on. */
+  /** These two are asked anew at every look, because a training may still go on. */
+  readonly novelty: () => Novelty;
   readonly training: () => TrainingSummary;
 }
 
@@ -45,13 +45,13 @@ export interface DecodeOptions {
  */
 export class AmortizedPosterior extends Amortized {
   override readonly estimator: ConditionalFlow;
-  readonly novelty: Novelty;
+  private readonly likeness: () => Novelty;
   private readonly summarize: () => TrainingSummary;
 
   constructor(parts: AmortizedParts) {
     super(parts);
     this.estimator = parts.estimator;
-    this.novelty = parts.novelty;
+    this.likeness = parts.novelty;
     this.summarize = parts.training;
   }
 
@@ -61,6 +61,11 @@ export class AmortizedPosterior extends Amortized {
 
   get revision(): number {
     return this.training.bestEpoch;
+  }
+
+  /** What tells whether an observation is like the simulations. */
+  get novelty(): Novelty {
+    return this.likeness();
   }
 
   /** How the training went and why it ended. */

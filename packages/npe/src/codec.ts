@@ -86,6 +86,7 @@ export function readPosterior(
     const { settings, ...progress } = header.training;
     const { recipe: flow, embedding } = estimator.architecture;
     const training = { settings: { ...settings, flow, embedding: embedding ?? null }, ...progress };
+    const novelty = readNovelty(tensors, header, estimator, source);
     return {
       prior,
       estimator,
@@ -93,7 +94,7 @@ export function readPosterior(
       xNames: header.xNames ?? undefined,
       support: settings.support,
       seed: header.seed,
-      novelty: readNovelty(tensors, header, estimator, source),
+      novelty: () => novelty,
       training: () => training,
     };
   } catch (error) {

@@ -1,6 +1,7 @@
 export { AcceptanceError, BatchAcceptanceError } from './acceptanceError.ts';
 export { Amortized } from './amortized.ts';
 export { AmortizedPosterior, type DecodeOptions } from './amortizedPosterior.ts';
+export { CheckpointError } from './checkpointError.ts';
 export { decode } from './decode.ts';
 export type { AmortizedLike, PosteriorLike } from './diagnostics/amortizedLike.ts';
 export { type C2stOptions, c2st } from './diagnostics/c2st.ts';
@@ -37,9 +38,11 @@ export { stackingWeights } from './ensembleWeights.ts';
 export type { MapEstimate, MapOptions } from './highest.ts';
 export { npe } from './npe.ts';
 export type {
+  AttemptNumber,
   EpochReport,
   NpeOptions,
   OptimizerName,
+  ResumeOptions,
   ScheduleName,
   SupportMethod,
   TrainingSettings,
@@ -49,4 +52,4 @@ export type { SamplingProgress } from './rejection.ts';
 export { hdi, type Interval, quantiles, type Summary, summarize } from './summary.ts';
 export type { StopReason } from './train/progress.ts';
 export { Trainer } from './trainer.ts';
-export { describeTraining, type TrainingSummary } from './trainingSummary.ts';
+export { type Attempt, describeTraining, type TrainingSummary } from './trainingSummary.ts';

@@ -1,7 +1,11 @@
-import type { Simulations } from '@sbi/core';
-import type { AmortizedPosterior } from './amortizedPosterior.ts';
-import type { NpeOptions } from './options.ts';
+import { describeValue, Rng, ShapeError, type Simulations } from '@sbi/core';
+import { AmortizedPosterior } from './amortizedPosterior.ts';
+import type { EpochReport, NpeOptions } from './options.ts';
 import { Trainer } from './trainer.ts';
+import type { Attempt, TrainingSummary } from './trainingSummary.ts';
+
+/** As many as a model file tells of. */
+const MOST_RESTARTS = 1000;
 
 /**
  * Neural posterior estimation: trains q(θ | x) on simulations by maximum likelihood, −E ln q(θ | x) → min.
@@ -10,6 +14,7 @@ import { Trainer } from './trainer.ts';
  * result. On abort it rejects with `signal.reason`; to keep what was learnt, loop over a `Trainer` instead.
  *
  * @throws ShapeError or SupportError when simulations, prior and settings do not fit together
+ * @throws CheckpointError when a checkpoint is of another training, and SerializationError when it cannot be read
  * @throws TrainingError when the loss stops being finite
  * @example
  * import { useBackend } from '@sbi/backends';
@@ -24,6 +29,19 @@ import { Trainer } from './trainer.ts';
  * amortized.dispose();
  */
 export async function npe(simulations: Simulations, options: NpeOptions): Promise<AmortizedPosterior> {
+  const restarts = options?.restarts ?? 1;
+  if (!Number.isSafeInteger(restarts) || restarts < 1 || restarts > MOST_RESTARTS) {
+    const expected = `be an integer from 1 to ${MOST_RESTARTS}`;
+    throw new ShapeError('restarts', expected, describeValue(restarts), 'npe');
+  }
+  if (restarts === 1) return train(simulations, options);
+  if (options.onCheckpoint ?? options.checkpoint) {
+    throw new ShapeError('restarts', 'be 1 with checkpoints', String(restarts), 'npe');
+  }
+  return trainBest(simulations, options, restarts);
+}
+
+async function train(simulations: Simulations, options: NpeOptions): Promise<AmortizedPosterior> {
   const trainer = new Trainer(simulations, options);
   try {
     for await (const _ of trainer);
@@ -34,4 +52,53 @@ export async function npe(simulations: Simulations, options: NpeOptions): Promis
   } finally {
     trainer.dispose();
   }
+}
+
+/** Trains from several initial weights on one split, as long as there is time, and keeps the best. */
+async function trainBest(
+  simulations: Simulations,
+  options: NpeOptions,
+  count: number,
+): Promise<AmortizedPosterior> {
+  const { maxSeconds = Number.POSITIVE_INFINITY, onProgress, splitSeed = options.seed } = options;
+  const attempts: Attempt[] = [];
+  let best: AmortizedPosterior | undefined;
+  let spent = 0;
+  try {
+    for (let i = 0; i < count && spent < maxSeconds; i++) {
+      const attempt = { index: i + 1, count, name: `restart ${i + 1}` };
+      const listen = (report: EpochReport) => {
+        seconds = report.seconds;
+        onProgress?.({ ...report, attempt });
+      };
+      let seconds = 0;
+      const seed = i === 0 ? options.seed : Rng.from(options.seed).fork('restart').fork(i);
+      const tried = { ...options, seed, splitSeed, onProgress: listen, maxSeconds: maxSeconds - spent };
+      const next = await train(simulations, tried);
+      spent += seconds;
+      const { bestValidationLoss, steps } = next.training;
+      attempts.push({ name: attempt.name, bestValidationLoss, steps });
+      const better = best === undefined || bestValidationLoss < best.training.bestValidationLoss;
+      (better ? best : next)?.dispose();
+      if (better) best = next;
+    }
+    return withTraining(best as AmortizedPosterior, { attempts, maxSeconds });
+  } catch (error) {
+    best?.dispose();
+    throw error;
+  }
+}
+
+/** The same posterior, whose summary tells of all attempts. It takes the estimator over. */
+function withTraining(
+  posterior: AmortizedPosterior,
+  { attempts, maxSeconds }: { attempts: readonly Attempt[]; maxSeconds: number },
+): AmortizedPosterior {
+  const { training, novelty, prior, estimator, names, xNames, support, seed } = posterior;
+  const summary: TrainingSummary = { ...training, settings: { ...training.settings, maxSeconds }, attempts };
+  return new AmortizedPosterior({
+    ...{ prior, estimator, names, xNames, support, seed },
+    novelty: () => novelty,
+    training: () => summary,
+  });
 }

@@ -1,6 +1,7 @@
 import type { Job, Seed } from '@sbi/core';
 import type { Prior } from '@sbi/distributions';
 import type { FlowRecipe, NetworkRecipe } from '@sbi/flows';
+import type { AmortizedPosterior } from './amortizedPosterior.ts';
 
 /** What one epoch came to. Losses are mean negative log-densities of θ, in nats. */
 export interface EpochReport {
@@ -17,6 +18,16 @@ export interface EpochReport {
   readonly patienceLeft: number;
   /** Seconds of training so far. */
   readonly seconds: number;
+  /** Which of several trainings this is, where there are several. */
+  readonly attempt?: AttemptNumber;
+}
+
+/** One of the trainings that are tried. */
+export interface AttemptNumber {
+  /** From 1. */
+  readonly index: number;
+  readonly count: number;
+  readonly name: string;
 }
 
 /** How draws are kept inside the prior: by construction, or by drawing again. */
@@ -71,6 +82,37 @@ export interface NpeOptions extends Job<EpochReport> {
   readonly clipNorm?: number | null;
   /** Decay of the running average of the weights that is validated and kept (0.99); 0: no average. */
   readonly averaging?: number;
+  /**
+   * How much each simulation counts, one number ≥ 0 a row, on any scale: sbi's calibration kernel. They weigh the losses, not
+   * the scaling of θ and x.
+   */
+  readonly weights?: ArrayLike<number>;
+  /**
+   * Trainings from other initial weights, on the same rows (1): the one with the lowest validation loss is kept. maxSeconds
+   * is for all of them. Of `npe` only.
+   */
+  readonly restarts?: number;
+  /** Names the stream that splits off the rows to validate (`seed`): trainings that are compared share them. */
+  readonly splitSeed?: Seed;
+  /**
+   * Starts from this posterior's weights; its flow, its scaling of θ and x, its names and its support method stay as they
+   * are. The result is never worse than it on the rows held out.
+   */
+  readonly resume?: AmortizedPosterior;
+  /** A checkpoint to go on from: of the same simulations, prior, seed and settings; limits may be others. */
+  readonly checkpoint?: Uint8Array | undefined;
+  /** Is given a checkpoint after every so many epochs and at the end; training waits for what it returns. */
+  readonly onCheckpoint?: (bytes: Uint8Array) => void | Promise<void>;
+  /** Epochs from one checkpoint to the next (1). */
+  readonly checkpointEvery?: number;
+}
+
+/** What a training that stopped may be given to go on. Limits count from its very beginning. */
+export interface ResumeOptions {
+  readonly maxEpochs?: number;
+  readonly maxSteps?: number;
+  readonly maxSeconds?: number;
+  readonly patience?: number;
 }
 
 /** Every setting of a training with its value: plain data, kept in the model. */

@@ -1,6 +1,7 @@
 import { describeValue, ShapeError } from '@sbi/core';
 import { type FlowRecipe, maf } from '@sbi/flows';
-import type { NpeOptions, TrainingSettings } from './options.ts';
+import type { NpeOptions, ResumeOptions, TrainingSettings } from './options.ts';
+import type { Limits } from './train/progress.ts';
 
 const SBI: FlowRecipe = maf({ order: 'random', start: 'random', precondition: 'standardize' });
 const NONE = Number.POSITIVE_INFINITY;
@@ -36,6 +37,18 @@ export function settingsOf(options: NpeOptions, rows: number): TrainingSettings 
   };
   check(settings);
   return settings;
+}
+
+/** What a training that stopped goes on with: limits that are not given are none, and patience stays. */
+export function limitsOf(options: ResumeOptions, settings: TrainingSettings): Limits {
+  const limits: Limits = {
+    patience: options.patience ?? settings.patience,
+    maxEpochs: options.maxEpochs ?? NONE,
+    maxSteps: options.maxSteps ?? NONE,
+    maxSeconds: options.maxSeconds ?? NONE,
+  };
+  checkLimits(limits);
+  return limits;
 }
 
 type Optimisation = Pick<
@@ -89,17 +102,21 @@ function checkOptimisation(optimisation: Optimisation): void {
 }
 
 function check(settings: TrainingSettings): void {
-  const { flow, embedding, support, maxSeconds, clipNorm, averaging } = settings;
+  const { flow, embedding, support, clipNorm, averaging } = settings;
   if (typeof flow !== 'object' || flow === null) fail('flow', 'be a recipe, as from maf()', flow);
   if (typeof embedding !== 'object')
     fail('embedding', 'be the recipe of a network, as from mlp()', embedding);
   checkWord('support', ['constrain', 'reject'], support);
-  checkLimit('patience', settings.patience);
-  checkLimit('maxEpochs', settings.maxEpochs);
-  checkLimit('maxSteps', settings.maxSteps);
-  if (!isPositive(maxSeconds)) fail('maxSeconds', 'be positive', maxSeconds);
+  checkLimits(settings);
   if (clipNorm !== null && !isPositive(clipNorm)) fail('clipNorm', 'be positive, or null', clipNorm);
   if (!isFractionOrZero(averaging)) fail('averaging', 'be from 0 to below 1', averaging);
+}
+
+function checkLimits({ patience, maxEpochs, maxSteps, maxSeconds }: Limits): void {
+  checkLimit('patience', patience);
+  checkLimit('maxEpochs', maxEpochs);
+  checkLimit('maxSteps', maxSteps);
+  if (!isPositive(maxSeconds)) fail('maxSeconds', 'be positive', maxSeconds);
 }
 
 function isPositive(value: unknown): value is number {
@@ -120,7 +137,7 @@ function checkWord(name: string, words: readonly string[], value: unknown): void
   fail(name, `be ${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`, value);
 }
 
-function checkWhole(name: string, value: unknown): void {
+export function checkWhole(name: string, value: unknown): void {
   if (!Number.isSafeInteger(value) || !isPositive(value)) fail(name, 'be an integer from 1', value);
 }
 

@@ -1,18 +1,19 @@
-import { breather, Rng, type Simulations, TrainingError } from '@sbi/core';
-import type { Prior } from '@sbi/distributions';
-import { buildFlow, type ConditionalFlow } from '@sbi/flows';
+import { breather, Rng, SbiError, type Simulations, TrainingError } from '@sbi/core';
+import type { ConditionalFlow } from '@sbi/flows';
 import { expectAlive } from './alive.ts';
 import { AmortizedPosterior } from './amortizedPosterior.ts';
-import { fitNovelty } from './novelty.ts';
-import type { EpochReport, NpeOptions, TrainingSettings } from './options.ts';
-import { settingsOf } from './settings.ts';
+import type { EpochReport, NpeOptions, ResumeOptions, TrainingSettings } from './options.ts';
+import { checkWhole, limitsOf, settingsOf } from './settings.ts';
 import { checkInputs } from './train/checkInputs.ts';
+import { Checkpoint, encodeCheckpoint } from './train/checkpoint.ts';
+import { cloneFlow } from './train/cloneFlow.ts';
 import { Learner } from './train/learner.ts';
 import { makeOptimizer } from './train/makeOptimizer.ts';
 import type { Optimizer } from './train/optimizer.ts';
 import { Progress, type StopReason } from './train/progress.ts';
-import { sideOf, splitParts } from './train/split.ts';
-import { TrainingData } from './train/trainingData.ts';
+import { newFlow, resumed } from './train/startingFlow.ts';
+import { Tables } from './train/tables.ts';
+import { TrainingSet } from './train/trainingSet.ts';
 import type { TrainingSummary } from './trainingSummary.ts';
 
 /**
@@ -21,9 +22,11 @@ import type { TrainingSummary } from './trainingSummary.ts';
  * Breaking off leaves everything as it is: iterate again and training goes on, with the same numbers as without the
  * break. `best` follows the epoch with the lowest validation loss in place; it may be drawn from while training goes on,
  * and it outlives the trainer. When the signal is aborted, iteration rejects with `signal.reason` and `best` stays.
+ * After its end a training goes on by `resume`, and with more simulations by `append`.
  * `new` owns memory: call `dispose`, or use `using`; `best` is disposed by itself.
  *
  * @throws ShapeError or SupportError when simulations, prior and settings do not fit together
+ * @throws CheckpointError when a checkpoint is of another training, and SerializationError when it cannot be read
  * @throws TrainingError from an epoch whose loss is not finite
  * @example
  * import { useBackend } from '@sbi/backends';
@@ -37,63 +40,69 @@ import type { TrainingSummary } from './trainingSummary.ts';
  *   if (epoch === 3 || validationLoss < -5) break;
  * }
  * console.log(trainer.summary.epochs); // → 3
+ * trainer.append(await simulate(prior, simulator, { count: 300, seed: 3 }));
+ * trainer.resume({ maxEpochs: 5 });
+ * for await (const _ of trainer);
+ * console.log(trainer.summary.epochs, trainer.summary.rows); // → 5 800
  * trainer.dispose();
  * const draws = await trainer.best.given([0.8, 0.6, 0.4]).sample(100, { seed: 3 });
  * console.log(draws.rows); // → 100
  * trainer.best.dispose();
  */
 export class Trainer implements AsyncIterable<EpochReport>, Disposable {
-  /** The posterior of the best epoch so far; before the first one ends, that of the initial weights. */
+  /** The posterior of the best epoch so far; before the first one ends, that of the weights it starts from. */
   readonly best: AmortizedPosterior;
-  readonly settings: TrainingSettings;
-  private readonly signal: AbortSignal | undefined;
-  private readonly onProgress: ((report: EpochReport) => void) | undefined;
+  private readonly options: NpeOptions;
   private readonly rng: Rng;
-  private readonly train: TrainingData;
-  private readonly validation: TrainingData;
   private readonly optimizer: Optimizer;
   private readonly learner: Learner;
   private readonly progress: Progress;
+  private current: TrainingSettings;
+  private tables: Tables;
+  private data: TrainingSet;
+  /** Whether the best weights have yet to be scored on the rows that validate. */
+  private unscored: boolean;
   private reason: StopReason | undefined;
+  private busy = false;
   private disposed = false;
 
-  constructor(simulations: Simulations, options: NpeOptions) {
-    checkInputs(simulations, options);
-    const { theta } = simulations;
-    this.settings = settingsOf(options, theta.rows);
-    this.signal = options.signal;
-    this.onProgress = options.onProgress;
+  constructor(simulations: Simulations, given: NpeOptions) {
+    checkInputs(simulations, given);
+    const { checkpoint, resume, weights, ...options } = resumed(given, simulations);
+    checkWhole('checkpointEvery', options.checkpointEvery ?? 1);
+    const saved = checkpoint && new Checkpoint(checkpoint);
+    this.options = options;
+    this.tables = new Tables(simulations, weights, options, saved?.parts);
+    this.current = settingsOf(options, this.tables.parts[0] as number);
     this.rng = Rng.from(options.seed);
-    this.progress = new Progress(this.settings);
-    this.signal?.throwIfAborted();
-    const split = splitParts([theta.rows], this.settings.validationFraction, this.rng.fork('split'));
-    const whole = { simulations, weights: undefined };
-    const [rows, held] = [sideOf(whole, split.train), sideOf(whole, split.validation)];
-    const flow = makeFlow(this.settings, rows.simulations, options.prior, this.rng.fork('flow'));
+    this.progress = new Progress(this.current);
+    this.unscored = saved?.unscored ?? resume !== undefined;
+    options.signal?.throwIfAborted();
+    saved?.expect(this.tables.identity, this.current);
+    const sides = this.tables.divide(this.current.validationFraction);
+    const make = () => newFlow(this.current, sides.train.simulations, options.prior, this.rng.fork('flow'));
+    const flow = saved?.flow() ?? (resume ? cloneFlow(resume.estimator) : make());
     const owned: { dispose(): void }[] = [flow];
     const own = <T extends { dispose(): void }>(made: T): T => {
       owned.push(made);
       return made;
     };
     try {
-      this.best = new AmortizedPosterior({
-        prior: options.prior,
-        estimator: flow,
-        names: theta.names ?? options.prior.names ?? numbered(theta.columns),
-        xNames: simulations.x.names,
-        support: this.settings.support,
-        seed: this.rng.fork('leakage').bits(),
-        novelty: fitNovelty(flow, rows.simulations.x, held.simulations.x, this.rng.fork('novelty')),
-        training: () => this.summary,
-      });
-      this.train = own(new TrainingData(flow, rows));
-      this.validation = own(new TrainingData(flow, held));
-      this.optimizer = own(makeOptimizer(flow.parameters.flat, this.settings));
-      this.learner = new Learner(flow, this.optimizer, this.settings.batchSize);
+      this.best = this.posterior(flow, simulations, resume);
+      this.data = own(new TrainingSet(flow, sides, this.rng.fork('novelty')));
+      this.optimizer = own(makeOptimizer(flow.parameters.flat, this.current));
+      this.learner = new Learner(flow, this.optimizer, this.current.batchSize);
+      saved?.restore(this.optimizer, this.progress, flow.parameters.size);
     } catch (error) {
       for (const made of owned) made.dispose();
       throw error;
     }
+    this.reason = saved && this.progress.verdict(this.optimizer.count);
+  }
+
+  /** Every setting with its value; `resume` changes limits. */
+  get settings(): TrainingSettings {
+    return this.current;
   }
 
   /** Why training ended; undefined while it may go on. */
@@ -113,7 +122,7 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
       bestValidationLoss: bestLoss,
       trainLoss: [...trainLoss],
       validationLoss: [...validationLoss],
-      rows: this.train.rows + this.validation.rows,
+      rows: this.tables.rows,
     };
   }
 
@@ -121,16 +130,71 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
     while (this.reason === undefined) {
       const report = await this.epoch();
       this.reason = this.progress.verdict(this.optimizer.count);
-      this.onProgress?.(report);
+      await this.keep(report.epoch);
+      this.options.onProgress?.(report);
       yield report;
     }
+  }
+
+  /**
+   * Lets a training that stopped go on when it is iterated again: limits that are not given are none. n epochs and then m
+   * more are the same, bit for bit, as n + m in one go; an epoch that a limit cut short stays short. Patience that was used
+   * up begins anew; a schedule that ended stays so.
+   *
+   * @throws ShapeError for a limit that is none
+   * @throws SbiError while an epoch is under way, or after `dispose`
+   */
+  resume(limits: ResumeOptions = {}): void {
+    this.expectIdle('Trainer.resume');
+    const checked = limitsOf(limits, this.current);
+    this.current = { ...this.current, ...checked };
+    this.progress.extend(checked);
+    this.reason = this.progress.verdict(this.optimizer.count);
+  }
+
+  /**
+   * Takes more simulations: the same share of them validates, rows that were there stay on their side, and the scaling of θ
+   * and x stays as the first ones made it. The best weights so far are then to be beaten on all rows held out, and the
+   * patience begins anew; limits stay until `resume` changes them.
+   *
+   * @param options.weights how much each of them counts beside those before, where it is 1 unless said otherwise
+   * @throws ShapeError or SupportError when they do not fit the prior or what was there before
+   * @throws SbiError while an epoch is under way, or after `dispose`
+   */
+  append(simulations: Simulations, { weights }: Pick<NpeOptions, 'weights'> = {}): void {
+    this.expectIdle('Trainer.append');
+    checkInputs(simulations, this.options);
+    const tables = this.tables.append(simulations, weights);
+    const sides = tables.divide(this.current.validationFraction);
+    const data = new TrainingSet(this.best.estimator, sides, this.rng.fork('novelty'));
+    this.tables.dispose();
+    this.data.dispose();
+    this.tables = tables;
+    this.data = data;
+    this.unscored = true;
+    this.progress.extend(this.current);
+    this.reason = this.progress.verdict(this.optimizer.count);
+  }
+
+  /**
+   * Where the training stands, as a safetensors file: a Trainer that is given it as `checkpoint`, with the same
+   * simulations (those appended too), prior, seed and settings, comes to the same bits as one that never stopped.
+   *
+   * @throws SbiError while an epoch is under way, or after `dispose`
+   */
+  async checkpoint(): Promise<Uint8Array> {
+    this.expectIdle('Trainer.checkpoint');
+    const { current: settings, unscored } = this;
+    const { identity, parts } = this.tables;
+    const standing = { identity, settings, parts, unscored };
+    return encodeCheckpoint(standing, this.best.estimator, this.optimizer, this.progress);
   }
 
   /** Frees data and optimiser. `best` lives on. */
   dispose(): void {
     this.disposed = true;
-    this.train.dispose();
-    this.validation.dispose();
+    this.tables.dispose();
+    this.data.dispose();
     this.optimizer.dispose();
   }
 
@@ -139,35 +203,73 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
   }
 
   private async epoch(): Promise<EpochReport> {
-    const start = performance.now();
+    this.expectIdle('Trainer');
+    this.busy = true;
+    try {
+      return await this.train(performance.now());
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private async train(start: number): Promise<EpochReport> {
     const { progress, optimizer, learner } = this;
+    const { train, validation } = this.data;
+    const breathe = this.breather();
+    if (this.unscored) {
+      progress.rescore(await learner.validate(validation, this.best.estimator.parameters.flat, breathe));
+      this.unscored = false;
+    }
     const epoch = progress.epochs + 1;
-    const order = this.rng.fork('epoch').fork(epoch).permutation(this.train.rows);
-    const trainLoss = await learner.train(this.train, order, {
+    const order = this.rng.fork('epoch').fork(epoch).permutation(train.rows);
+    const trainLoss = await learner.train(train, order, {
       rate: (steps) => progress.rate(steps),
-      breathe: this.breather(),
+      breathe,
       ends: (steps) => progress.limit(steps, secondsSince(start)) !== undefined,
     });
-    const validationLoss = await learner.validate(this.validation, optimizer.averaged, this.breather());
+    const validationLoss = await learner.validate(validation, optimizer.averaged, breathe);
     expectFinite(epoch, trainLoss, validationLoss);
     const learningRate = progress.rate(optimizer.count - 1);
     const best = progress.add(trainLoss, validationLoss, secondsSince(start));
     if (best) this.best.estimator.parameters.assign(optimizer.averaged);
-    return {
-      epoch,
-      trainLoss,
-      validationLoss,
-      best,
-      steps: optimizer.count,
-      learningRate,
-      patienceLeft: progress.patienceLeft,
-      seconds: progress.seconds,
-    };
+    const { patienceLeft, seconds } = progress;
+    const steps = optimizer.count;
+    return { epoch, trainLoss, validationLoss, best, steps, learningRate, patienceLeft, seconds };
+  }
+
+  private posterior(
+    estimator: ConditionalFlow,
+    { theta, x }: Simulations,
+    resume: AmortizedPosterior | undefined,
+  ): AmortizedPosterior {
+    const { prior } = this.options;
+    return new AmortizedPosterior({
+      prior,
+      estimator,
+      names: theta.names ?? resume?.names ?? prior.names ?? numbered(theta.columns),
+      xNames: x.names ?? resume?.xNames,
+      support: this.current.support,
+      seed: this.rng.fork('leakage').bits(),
+      novelty: () => this.data.novelty,
+      training: () => this.summary,
+    });
+  }
+
+  private async keep(epoch: number): Promise<void> {
+    const { onCheckpoint, checkpointEvery = 1 } = this.options;
+    if (onCheckpoint && (this.reason !== undefined || epoch % checkpointEvery === 0)) {
+      await onCheckpoint(await this.checkpoint());
+    }
+  }
+
+  private expectIdle(where: string): void {
+    expectAlive(this.disposed, where);
+    if (this.busy) throw new SbiError('busy', `${where} must wait for the epoch under way to end.`);
   }
 
   /** What is awaited between batches: the trainer may be cancelled or disposed meanwhile. */
   private breather(): () => Promise<void> {
-    const breathe = breather(this.signal);
+    const breathe = breather(this.options.signal);
     return async () => {
       await breathe();
       expectAlive(this.disposed, 'Trainer');
@@ -190,14 +292,4 @@ function expectFinite(epoch: number, trainLoss: number, validationLoss: number):
 
 function numbered(count: number): string[] {
   return Array.from({ length: count }, (_, i) => `theta_${i + 1}`);
-}
-
-function makeFlow(
-  { flow, embedding, support }: TrainingSettings,
-  rows: Simulations,
-  prior: Prior,
-  seed: Rng,
-): ConditionalFlow {
-  const bounds = support === 'constrain' && { bounds: prior.support };
-  return buildFlow(flow, rows, { seed, ...bounds, ...(embedding && { embedding }) });
 }

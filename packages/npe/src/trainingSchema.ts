@@ -36,6 +36,9 @@ const BEFORE = {
   warmupSteps: 0,
 } as const;
 
+/** More are in no file. */
+const MOST_ATTEMPTS = 1000;
+
 // in the order of `settingsOf`: a file that is read and written again has the same bytes
 export const settings: v.GenericSchema<unknown, StoredSettings> = v.object({
   preset: v.picklist(['default', 'sbi']),
@@ -67,6 +70,12 @@ export const training: v.GenericSchema<unknown, StoredTraining> = v.object({
   trainLoss: losses,
   validationLoss: losses,
   rows: whole,
+  attempts: v.exactOptional(
+    v.pipe(
+      v.array(v.object({ name: v.string(), bestValidationLoss: unlimited(v.number()), steps: whole })),
+      v.maxLength(MOST_ATTEMPTS),
+    ),
+  ),
 });
 
 /** Settings as a file has them. */

@@ -13,6 +13,15 @@ export interface TrainingSummary {
   readonly validationLoss: readonly number[];
   /** Simulations, validation included. */
   readonly rows: number;
+  /** All trainings that were tried on the same rows, where there were several; this one is the best of them. */
+  readonly attempts?: readonly Attempt[];
+}
+
+/** What one of several trainings came to. */
+export interface Attempt {
+  readonly name: string;
+  readonly bestValidationLoss: number;
+  readonly steps: number;
 }
 
 /**

@@ -4,18 +4,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { type EpochReport, type NpeOptions, npe, Trainer } from '../src/index.ts';
 import { backends, start } from './backends.ts';
+import { finish } from './finish.ts';
 import { quick, smallSimulations, splitAs } from './small.ts';
 
 const simulations = smallSimulations(500, 1);
 
 beforeAll(() => start('wasm'));
-
-/** All that training came to but for the seconds it took. */
-async function finish(trainer: Trainer): Promise<Omit<EpochReport, 'seconds'>[]> {
-  const reports: Omit<EpochReport, 'seconds'>[] = [];
-  for await (const { seconds: _, ...report } of trainer) reports.push(report);
-  return reports;
-}
 
 async function train(options: Partial<NpeOptions>, table: Simulations = simulations) {
   const trainer = new Trainer(table, { ...quick, ...options });

@@ -75,6 +75,7 @@ export class Progress {
   /** Why training ends after so many steps; undefined while it goes on. */
   verdict(steps: number): StopReason | undefined {
     if (this.patience.left <= 0) return 'patience';
+    if (this.schedule.endsAt(steps)) return 'schedule';
     return this.epochs >= this.settings.maxEpochs ? 'epochs' : this.limit(steps, 0);
   }
 

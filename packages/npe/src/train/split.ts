@@ -42,8 +42,24 @@ export function splitParts(parts: readonly number[], fraction: number, rng: Rng)
   return { train, validation };
 }
 
-/** The rows of these numbers. */
-export function sideOf({ simulations, weights }: Side, indices: Int32Array): Side {
+/** The two sides of tables that came one after the other. @throws ShapeError when a side has too few rows, or none that counts */
+export function divide(
+  whole: Side,
+  parts: readonly number[],
+  fraction: number,
+  rng: Rng,
+): { readonly train: Side; readonly validation: Side } {
+  const { train, validation } = splitParts(parts, fraction, rng);
+  const sides = { train: sideOf(whole, train), validation: sideOf(whole, validation) };
+  for (const [name, { weights }] of Object.entries(sides)) {
+    if (weights === undefined || weights.some((weight) => weight > 0)) continue;
+    const expected = 'be positive in some of the rows that train and of those that validate';
+    throw new ShapeError('weights', expected, `0 in all of ${name}`, 'Trainer');
+  }
+  return sides;
+}
+
+function sideOf({ simulations, weights }: Side, indices: Int32Array): Side {
   return {
     simulations: selectSimulations(simulations, indices),
     weights: weights && Float32Array.from(indices, (row) => weights[row] as number),

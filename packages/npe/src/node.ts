@@ -1,0 +1,1 @@
+export { type CheckpointFile, checkpointFile } from './node/checkpointFile.ts';

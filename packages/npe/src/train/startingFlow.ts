@@ -1,0 +1,44 @@
+import { describeValue, type Rng, ShapeError, type Simulations } from '@sbi/core';
+import { describeSupport, type Prior } from '@sbi/distributions';
+import { buildFlow, type ConditionalFlow } from '@sbi/flows';
+import type { AmortizedPosterior } from '../amortizedPosterior.ts';
+import type { NpeOptions, TrainingSettings } from '../options.ts';
+
+/** A flow that has learnt nothing, with the scales and the regression of training rows; the caller owns it. */
+export function newFlow(
+  { flow, embedding, support }: TrainingSettings,
+  rows: Simulations,
+  prior: Prior,
+  seed: Rng,
+): ConditionalFlow {
+  const bounds = support === 'constrain' && { bounds: prior.support };
+  return buildFlow(flow, rows, { seed, ...bounds, ...(embedding && { embedding }) });
+}
+
+/** The options with what a posterior that is resumed decides. @throws ShapeError when it does not fit the rest */
+export function resumed(options: NpeOptions, { theta, x, xShape }: Simulations): NpeOptions {
+  const { resume, flow, embedding, support, prior } = options;
+  if (resume === undefined) return options;
+  if (!isPosterior(resume)) fail('resume', 'be an AmortizedPosterior', describeValue(resume));
+  if (flow !== undefined) fail('flow', 'be left out with resume', describeValue(flow.kind));
+  if (embedding) fail('embedding', 'be left out with resume', describeValue(embedding.kind));
+  if (support !== undefined && support !== resume.support) {
+    fail('support', `be '${resume.support}', as of the posterior that is resumed`, describeValue(support));
+  }
+  const { dim, architecture } = resume.estimator;
+  if (dim !== theta.columns) fail('resume', `have ${theta.columns} parameters, as theta`, String(dim));
+  const [want, got] = [xShape ?? [x.columns], architecture.xShape].map((shape) => `[${shape.join(', ')}]`);
+  if (want !== got) fail('resume', `take x of shape ${want}`, got as string);
+  const [was, is] = [resume.prior, prior].map(({ support: of }) => JSON.stringify(describeSupport(of)));
+  if (was !== is) fail('prior', `have the support of the posterior that is resumed, ${was}`, is as string);
+  const own = { flow: architecture.recipe, support: resume.support };
+  return { ...options, ...own, ...(architecture.embedding && { embedding: architecture.embedding }) };
+}
+
+function isPosterior(value: unknown): value is AmortizedPosterior {
+  return typeof value === 'object' && value !== null && 'estimator' in value && 'novelty' in value;
+}
+
+function fail(argument: string, expected: string, received: string): never {
+  throw new ShapeError(argument, expected, received, 'Trainer');
+}

@@ -1,0 +1,68 @@
+import { Rng, type Seed, type Simulations } from '@sbi/core';
+import type { Prior } from '@sbi/distributions';
+import { type Identity, identityOf } from './identity.ts';
+import { joinSimulations } from './joinSimulations.ts';
+import { divide, type Side } from './split.ts';
+import { checkWeights, joinWeights } from './weights.ts';
+
+/** What the rows of a training belong to. */
+interface Origin {
+  readonly prior: Prior;
+  readonly seed: Seed;
+  readonly splitSeed?: Seed;
+}
+
+/** All simulations of a training: tables that came one after the other, as one, and how they are split. */
+export class Tables {
+  /** Rows of each table. */
+  readonly parts: readonly number[];
+  private readonly origin: Origin;
+  private whole: Side | undefined;
+  private known: Identity | undefined;
+
+  /** @throws ShapeError unless the weights are one number ≥ 0 a simulation */
+  constructor(simulations: Simulations, weights: unknown, origin: Origin, parts?: readonly number[]) {
+    const { rows } = simulations.theta;
+    this.whole = { simulations, weights: checkWeights(weights, rows) };
+    this.parts = parts ?? [rows];
+    this.origin = origin;
+  }
+
+  get rows(): number {
+    return this.parts.reduce((sum, rows) => sum + rows, 0);
+  }
+
+  /** What tells them from others. */
+  get identity(): Identity {
+    const { prior, seed, splitSeed = seed } = this.origin;
+    this.known ??= identityOf(this.held(), prior, Rng.from(seed), Rng.from(splitSeed));
+    return this.known;
+  }
+
+  /** @throws ShapeError when a side has too few rows, or none that counts */
+  divide(validationFraction: number): ReturnType<typeof divide> {
+    const { seed, splitSeed = seed } = this.origin;
+    return divide(this.held(), this.parts, validationFraction, Rng.from(splitSeed).fork('split'));
+  }
+
+  /** These and more of them, below. @throws ShapeError unless they have the same columns */
+  append(simulations: Simulations, weights: unknown): Tables {
+    const whole = this.held();
+    const { rows } = simulations.theta;
+    const joined = joinWeights(whole.weights, checkWeights(weights, rows), [this.rows, rows]);
+    return new Tables(joinSimulations(whole.simulations, simulations), joined, this.origin, [
+      ...this.parts,
+      rows,
+    ]);
+  }
+
+  /** Lets go of the numbers: what outlives a training shall not hold on to them. */
+  dispose(): void {
+    this.whole = undefined;
+  }
+
+  private held(): Side {
+    if (this.whole) return this.whole;
+    throw new Error('The simulations of a training were used after its end.');
+  }
+}
