@@ -1,4 +1,4 @@
-import { breather, Rng, SbiError, type Simulations, TrainingError } from '@sbi/core';
+import { breather, Rng, SbiError, type Simulations } from '@sbi/core';
 import type { ConditionalFlow } from '@sbi/flows';
 import { expectAlive } from './alive.ts';
 import { AmortizedPosterior } from './amortizedPosterior.ts';
@@ -7,11 +7,12 @@ import { checkWhole, limitsOf, settingsOf } from './settings.ts';
 import { checkInputs } from './train/checkInputs.ts';
 import { Checkpoint, encodeCheckpoint } from './train/checkpoint.ts';
 import { cloneFlow } from './train/cloneFlow.ts';
+import { expectFinite } from './train/expectFinite.ts';
 import { Learner } from './train/learner.ts';
 import { makeOptimizer } from './train/makeOptimizer.ts';
 import type { Optimizer } from './train/optimizer.ts';
 import { Progress, type StopReason } from './train/progress.ts';
-import { newFlow, resumed } from './train/startingFlow.ts';
+import { dropsUnits, newFlow, resumed } from './train/startingFlow.ts';
 import { Tables } from './train/tables.ts';
 import { TrainingSet } from './train/trainingSet.ts';
 import type { TrainingSummary } from './trainingSummary.ts';
@@ -224,6 +225,7 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
     const order = this.rng.fork('epoch').fork(epoch).permutation(train.rows);
     const trainLoss = await learner.train(train, order, {
       rate: (steps) => progress.rate(steps),
+      dropout: dropsUnits(this.current.flow) ? (steps) => this.rng.fork('dropout').fork(steps) : undefined,
       breathe,
       ends: (steps) => progress.limit(steps, secondsSince(start)) !== undefined,
     });
@@ -279,15 +281,6 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
 
 function secondsSince(start: number): number {
   return (performance.now() - start) / 1000;
-}
-
-function expectFinite(epoch: number, trainLoss: number, validationLoss: number): void {
-  if (Number.isFinite(trainLoss) && Number.isFinite(validationLoss)) return;
-  const losses = `training ${trainLoss}, validation ${validationLoss}`;
-  throw new TrainingError(
-    epoch,
-    `The loss must stay finite; received ${losses} in epoch ${epoch} (Trainer). Try a smaller learningRate.`,
-  );
 }
 
 function numbered(count: number): string[] {

@@ -1,3 +1,4 @@
+import type { Rng } from '@sbi/core';
 import type { ConditionalFlow } from '@sbi/flows';
 import { mean, neg, stack, type Tensor, tidy, valueAndGrad } from '@tensorflow/tfjs-core';
 import type { Optimizer } from './optimizer.ts';
@@ -8,6 +9,8 @@ import { type TrainingData, weighted } from './trainingData.ts';
 export interface Pace {
   /** The learning rate of the step after so many. */
   readonly rate: (steps: number) => number;
+  /** The stream that drops units in the step after so many; none where the flow drops nothing. */
+  readonly dropout: ((steps: number) => Rng) | undefined;
   /** Awaited between batches: it may throw. */
   readonly breathe: () => Promise<void>;
   /** Whether the epoch is to be cut short after so many steps. */
@@ -27,14 +30,15 @@ export class Learner {
   }
 
   /** Every batch of an order once; rows that do not fill a last batch wait for the next epoch. Returns the mean loss. */
-  async train(data: TrainingData, order: Int32Array, { rate, breathe, ends }: Pace): Promise<number> {
+  async train(data: TrainingData, order: Int32Array, pace: Pace): Promise<number> {
     const size = Math.min(this.batchSize, data.rows);
+    const { rate, dropout, breathe, ends } = pace;
     const losses: Tensor[] = [];
     try {
       await breathe();
       for (let begin = 0; begin + size <= data.rows; begin += size) {
         const { count } = this.optimizer;
-        losses.push(this.step(data, order.subarray(begin, begin + size), rate(count)));
+        losses.push(this.step(data, order.subarray(begin, begin + size), rate(count), dropout?.(count)));
         if (ends(count + 1)) break;
         await breathe();
       }
@@ -64,11 +68,11 @@ export class Learner {
   }
 
   /** One gradient step; returns the batch's loss, for the caller to dispose. */
-  private step(data: TrainingData, indices: Int32Array, learningRate: number): Tensor {
+  private step(data: TrainingData, indices: Int32Array, learningRate: number, dropout?: Rng): Tensor {
     return tidy(() => {
       const { residual, context, weights } = data.batch(indices);
       const loss = (flat: Tensor) =>
-        neg(mean(weighted(this.flow.residualLogProb(flat, residual, context), weights)));
+        neg(mean(weighted(this.flow.residualLogProb(flat, residual, context, dropout), weights)));
       const { value, grad } = valueAndGrad(loss)(this.optimizer.weights);
       this.optimizer.step(grad, learningRate);
       return value;

@@ -1,6 +1,6 @@
 import { describeValue, type Rng, ShapeError, type Simulations } from '@sbi/core';
 import { describeSupport, type Prior } from '@sbi/distributions';
-import { buildFlow, type ConditionalFlow } from '@sbi/flows';
+import { buildFlow, type ConditionalFlow, type FlowRecipe } from '@sbi/flows';
 import type { AmortizedPosterior } from '../amortizedPosterior.ts';
 import type { NpeOptions, TrainingSettings } from '../options.ts';
 
@@ -13,6 +13,11 @@ export function newFlow(
 ): ConditionalFlow {
   const bounds = support === 'constrain' && { bounds: prior.support };
   return buildFlow(flow, rows, { seed, ...bounds, ...(embedding && { embedding }) });
+}
+
+/** Whether a flow drops units, by its setting of that name: a stream not needed would keep fused kernels from running. */
+export function dropsUnits({ dropout }: FlowRecipe & { readonly dropout?: unknown }): boolean {
+  return typeof dropout === 'number' && dropout > 0;
 }
 
 /** The options with what a posterior that is resumed decides. @throws ShapeError when it does not fit the rest */
