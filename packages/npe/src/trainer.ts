@@ -1,4 +1,4 @@
-import { breather, Rng, SbiError, type Simulations } from '@sbi/core';
+import { breather, checkSimulations, Rng, SbiError, type Simulations } from '@sbi/core';
 import type { ConditionalFlow } from '@sbi/flows';
 import { expectAlive } from './alive.ts';
 import { AmortizedPosterior } from './amortizedPosterior.ts';
@@ -68,8 +68,9 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
   private disposed = false;
 
   constructor(simulations: Simulations, given: NpeOptions) {
-    checkInputs(simulations, given);
+    checkSimulations(simulations, 'Trainer', 'allow');
     const { checkpoint, resume, weights, ...options } = resumed(given, simulations);
+    checkInputs(simulations, options);
     checkWhole('checkpointEvery', options.checkpointEvery ?? 1);
     const saved = checkpoint && new Checkpoint(checkpoint);
     this.options = options;
@@ -164,8 +165,9 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
    */
   append(simulations: Simulations, { weights }: Pick<NpeOptions, 'weights'> = {}): void {
     this.expectIdle('Trainer.append');
-    checkInputs(simulations, this.options);
+    checkSimulations(simulations, 'Trainer.append', 'allow');
     const tables = this.tables.append(simulations, weights);
+    checkInputs(simulations, this.options);
     const sides = tables.divide(this.current.validationFraction);
     const data = new TrainingSet(this.best.estimator, sides, this.rng.fork('novelty'));
     this.tables.dispose();

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SbiError } from '@sbi/core';
 import { BoxUniform, DiagNormal } from '@sbi/distributions';
-import { maf, readSafetensors, writeSafetensors } from '@sbi/flows';
+import { maf, mlp, readSafetensors, writeSafetensors } from '@sbi/flows';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CheckpointError, type NpeOptions, npe, Trainer } from '../src/index.ts';
@@ -115,7 +115,7 @@ describe('a checkpoint', () => {
   const { theta, x } = simulations;
   it.each([
     ['simulations', {}, { theta, x: mapTable(x, (value, i) => (i === 399 ? value + 1e-6 : value)) }],
-    ['simulations', {}, { theta, x, xShape: [2, 1] }],
+    ['embedding', { embedding: mlp() }, simulations],
     ['simulations', {}, joined],
     ['simulations', { weights: new Array(200).fill(1) }, simulations],
     ['prior', { prior: new BoxUniform([-2, -2], [2, 3]) }, simulations],

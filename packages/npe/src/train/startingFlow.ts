@@ -21,7 +21,8 @@ export function dropsUnits({ dropout }: FlowRecipe & { readonly dropout?: unknow
 }
 
 /** The options with what a posterior that is resumed decides. @throws ShapeError when it does not fit the rest */
-export function resumed(options: NpeOptions, { theta, x, xShape }: Simulations): NpeOptions {
+export function resumed(given: NpeOptions, { theta, x, xShape }: Simulations): NpeOptions {
+  const options = given ?? {}; // what is not given is missed later
   const { resume, flow, embedding, support, prior } = options;
   if (resume === undefined) return options;
   if (!isPosterior(resume)) fail('resume', 'be an AmortizedPosterior', describeValue(resume));
@@ -34,8 +35,11 @@ export function resumed(options: NpeOptions, { theta, x, xShape }: Simulations):
   if (dim !== theta.columns) fail('resume', `have ${theta.columns} parameters, as theta`, String(dim));
   const [want, got] = [xShape ?? [x.columns], architecture.xShape].map((shape) => `[${shape.join(', ')}]`);
   if (want !== got) fail('resume', `take x of shape ${want}`, got as string);
-  const [was, is] = [resume.prior, prior].map(({ support: of }) => JSON.stringify(describeSupport(of)));
-  if (was !== is) fail('prior', `have the support of the posterior that is resumed, ${was}`, is as string);
+  const [was, is] = [resume.prior, prior].map(
+    (of) => of?.support && JSON.stringify(describeSupport(of.support)),
+  );
+  if (is !== undefined && was !== is)
+    fail('prior', `have the support of the posterior that is resumed, ${was}`, is as string);
   const own = { flow: architecture.recipe, support: resume.support };
   return { ...options, ...own, ...(architecture.embedding && { embedding: architecture.embedding }) };
 }
