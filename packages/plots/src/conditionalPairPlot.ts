@@ -1,4 +1,4 @@
-import type { ConditionalGrid } from './conditionalGrid.ts';
+import { type ConditionalGrid, pairsOf } from './conditionalGrid.ts';
 import { must } from './errors.ts';
 import type { Figure, Key, NoteLine } from './figure.ts';
 import {
@@ -20,8 +20,9 @@ import { type Block, block, flow } from './notes/block.ts';
 import { levelKeys } from './notes/levelKeys.ts';
 import { pointKeys } from './notes/notes.ts';
 import { setKeys } from './notes/setKeys.ts';
+import { planeCorrelation } from './statistics/conditional.ts';
 import { label } from './text/label.ts';
-import { formatPercent, formatWithin } from './text/number.ts';
+import { fixed, formatPercent, formatWithin } from './text/number.ts';
 import { plainText, splitShifted, words } from './text/text.ts';
 
 export interface ConditionalPairPlotOptions extends ConditionalOptions, SizeOptions {
@@ -138,7 +139,12 @@ function describe(grid: ConditionalGrid, input: ConditionalInput, credibility: r
       const shown = plainText(input.parameters[i]?.label ?? []);
       return `${shown} median ${at0}, 90\u00a0% interval ${low} to ${high}`;
     });
-    return `${name}${parts.join('; ')}.`;
+    const correlations = pairsOf(input.parameters.map((_, i) => i)).map(([x, y]) => {
+      const [first, second] = [x, y].map((i) => plainText(input.parameters[i]?.label ?? []));
+      return `${first} and ${second} ${fixed(planeCorrelation(set.plane(x, y)), 2)}`;
+    });
+    const pairs = correlations.length === 0 ? '' : ` Conditional correlations: ${correlations.join(', ')}.`;
+    return `${name}${parts.join('; ')}.${pairs}`;
   });
   const start = `On the diagonal densities of single parameters, all others held at ${at}. Above the diagonal`;
   return `${start} regions of two that hold ${masses} of their conditional mass within the limits. ${sets.join(' ')}`.replaceAll(

@@ -22,6 +22,7 @@ export type {
 } from './figure.ts';
 export type { ConditionalOptions, LogDensities } from './input/conditional.ts';
 export type { Coverage, Tarp } from './input/coverage.ts';
+export type { Epoch } from './input/histories.ts';
 export type { SamplesOptions } from './input/input.ts';
 export type { NameOptions } from './input/names.ts';
 export type { Intervals, ParameterOptions } from './input/parameter.ts';
@@ -33,7 +34,7 @@ export type { Several } from './input/several.ts';
 export type { SizeOptions } from './input/size.ts';
 export type { MatrixLike, Series } from './input/table.ts';
 export type { Ticks } from './input/ticks.ts';
-export { type Epoch, type LossPlotOptions, lossPlot } from './lossPlot.ts';
+export { type LossPlotOptions, lossPlot } from './lossPlot.ts';
 export { type MarginalPlotOptions, marginalPlot } from './marginalPlot.ts';
 export type { BandKind, CalibrationKind } from './marks/calibrationMarks.ts';
 export type { PanelKind, PanelKinds } from './marks/kind.ts';

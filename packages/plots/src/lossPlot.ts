@@ -1,37 +1,25 @@
 import { must, show } from './errors.ts';
-import type { Figure, Key, Mark, Panel, Scale } from './figure.ts';
+import type { Figure, Key, Mark, Panel, Scale, Tone } from './figure.ts';
+import { type Epoch, type History, readHistories } from './input/histories.ts';
 import { checkText } from './input/input.ts';
+import type { Several } from './input/several.ts';
 import { readSize, type SizeOptions } from './input/size.ts';
 import { edge } from './layout/pairLayout.ts';
-import { block } from './notes/block.ts';
+import { block, flow } from './notes/block.ts';
 import { makeScale } from './scale.ts';
 import { headingSize, measure } from './text/measure.ts';
 import { fixed, formatCount } from './text/number.ts';
-import { splitShifted, words } from './text/text.ts';
-
-/** What is known of one epoch. An `EpochReport` of @sbi/npe is one. */
-export interface Epoch {
-  readonly trainLoss: number;
-  readonly validationLoss: number;
-  /** Default: counted from 1. */
-  readonly epoch?: number;
-}
+import { plainText, splitShifted, type Text, words } from './text/text.ts';
 
 export interface LossPlotOptions extends SizeOptions {
   /** A loss to compare with, such as the least possible one, drawn as a line across. */
   readonly reference?: number | { readonly value: number; readonly label: string };
   /** Drawn range of losses. Default: what follows the first tenth of the epochs, and more. */
   readonly limits?: readonly [number, number];
+  /** Names of several trainings for the legend. Default: the keys of a record. */
+  readonly legend?: readonly string[];
   /** Drawn above the panel. Default: none, for a caption in the document. */
   readonly title?: string;
-}
-
-interface History {
-  readonly epochs: readonly number[];
-  readonly train: readonly number[];
-  readonly validation: readonly number[];
-  /** Index of the least validation loss; −1 when none is finite. */
-  readonly best: number;
 }
 
 const where = 'lossPlot';
@@ -43,23 +31,25 @@ const rangeAbove = 0.25;
  * Training and validation loss after every epoch, the best epoch marked.
  *
  * The first epochs may lie above the frame, so that the later ones can be told apart; the description says how many.
- * Losses that are not finite interrupt their line.
+ * Losses that are not finite interrupt their line. Of several trainings the validation losses are drawn.
  *
+ * @param history one report an epoch, or a list or record of such histories to compare
  * @throws PlotError for an empty history or losses that are not numbers
  * @example
  * import { lossPlot, toSvg } from '@sbi/plots';
  * const history = [{ trainLoss: 1, validationLoss: 1.1 }, { trainLoss: 0.4, validationLoss: 0.6 }];
  * console.log(toSvg(lossPlot(history)).slice(0, 4)); // → <svg
  */
-export function lossPlot(history: readonly Epoch[], options: LossPlotOptions = {}): Figure {
+export function lossPlot(history: Several<readonly Epoch[]>, options: LossPlotOptions = {}): Figure {
   const [width, height] = readSize(options, 480, 280, where);
   checkText(options.title, 'title', where);
-  const losses = readHistory(history);
+  const losses = readHistories(history, options.legend, where);
   const reference = readReference(options.reference);
   const domain =
-    options.limits === undefined ? lossRange(losses, reference?.value) : readLimits(options.limits);
+    options.limits === undefined ? rangeOfAll(losses, reference?.value) : readLimits(options.limits);
   const heading = edge + (options.title === undefined ? 0 : headingSize + 10);
-  const legend = legendOf(keysOf(losses, reference), width - 2 * edge);
+  // In rows above the panel, where no curve can cross them.
+  const legend = block(flow(keysOf(losses, reference), width - 2 * edge));
   const top = heading + legend.height + 8;
   const y = makeScale({
     domain,
@@ -83,84 +73,75 @@ export function lossPlot(history: readonly Epoch[], options: LossPlotOptions = {
   };
 }
 
-function panelOf(losses: History, frame: Panel['frame'], y: Scale, reference: Reference): Panel {
-  const { epochs, best } = losses;
-  const [first, last] = [epochs[0] ?? 1, epochs.at(-1) ?? 1];
+function panelOf(losses: readonly History[], frame: Panel['frame'], y: Scale, reference: Reference): Panel {
+  const first = Math.min(...losses.map(({ epochs }) => epochs[0] ?? 1));
+  const last = Math.max(...losses.map(({ epochs }) => epochs.at(-1) ?? 1));
   const across: [number, number] =
     first === last ? [first - 1, last + 1] : [first, last + 0.02 * (last - first)];
   const x = makeScale({ domain: across, length: frame[2], count: 5, label: words('epoch'), side: 'bottom' });
-  const marks: Mark[] = [
-    { type: 'line', x: epochs, y: losses.train, tone: 'axis', dash: 1 },
-    { type: 'line', x: epochs, y: losses.validation, tone: 'draws-0' },
-  ];
-  if (epochs.length === 1) {
-    marks.push({ type: 'dots', x: epochs, y: losses.validation, tone: 'draws-0', strength: 1 });
-  }
-  if (reference !== undefined) {
-    marks.push({ type: 'rule', axis: 'y', at: reference.value, tone: 'draws-1', dash: 2 });
-  }
-  if (best >= 0) {
-    const place = { x: epochs[best] as number, y: losses.validation[best] as number };
-    marks.push({ type: 'marker', ...place, tone: 'point-0', shape: 0 });
-  }
+  const compared: Mark[] =
+    reference === undefined
+      ? []
+      : [{ type: 'rule', axis: 'y', at: reference.value, tone: referenceTone(losses), dash: 2 }];
   return {
     cell: [0, 0],
     frame,
     x: { ...x, ticks: x.ticks.filter(({ at }) => Number.isInteger(at)) },
     y,
-    marks,
+    marks: [
+      ...losses.flatMap((one) => curvesOf(one, losses.length > 1)),
+      ...compared,
+      ...losses.flatMap(bestOf),
+    ],
   };
 }
 
-/** The keys in a row above the panel, where no curve can cross them; in two rows where one is too wide. */
-function legendOf(keys: readonly Key[], width: number): ReturnType<typeof block> {
-  const row = block([{ type: 'keys', keys: [...keys] }]);
-  if (row.width <= width) return row;
-  const half = Math.ceil(keys.length / 2);
-  return block([keys.slice(0, half), keys.slice(half)].map((part) => ({ type: 'keys', keys: part })));
+function curvesOf({ epochs, train, validation, tone, dash }: History, isShared: boolean): Mark[] {
+  const line: Mark = { type: 'line', x: epochs, y: validation, tone, dash };
+  const training: Mark = { type: 'line', x: epochs, y: train, tone: 'axis', dash: 1 };
+  const lines = isShared ? [line] : [training, line];
+  return epochs.length > 1
+    ? lines
+    : [...lines, { type: 'dots', x: epochs, y: validation, tone, strength: 1 }];
+}
+
+/** The best epoch; of several trainings each has a sign of its own. */
+function bestOf({ epochs, validation, best }: History, index: number): Mark[] {
+  if (best < 0) return [];
+  const place = { x: epochs[best] as number, y: validation[best] as number };
+  return [{ type: 'marker', ...place, tone: `point-${index}`, shape: index }];
+}
+
+/** The first colour that no training has. */
+function referenceTone(losses: readonly History[]): Tone {
+  return `draws-${losses.length}`;
 }
 
 type Reference = { readonly value: number; readonly label: string } | undefined;
 
-function keysOf(losses: History, reference: Reference): Key[] {
-  const line = (tone: Key['tone'], style: number, text: string): Key => ({
+function keysOf(losses: readonly History[], reference: Reference): Key[] {
+  const line = (tone: Tone, style: number, label: Text): Key => ({
     sign: 'line',
     tone,
     strength: 1,
     style,
-    label: words(text),
+    label,
   });
-  const keys = [line('draws-0', 0, 'validation'), line('axis', 1, 'training')];
-  if (losses.best >= 0) {
-    const value = fixed(losses.validation[losses.best] as number, 3);
-    const label = words(`best: ${value}, epoch ${losses.epochs[losses.best]}`);
-    keys.push({ sign: 'marker', tone: 'point-0', strength: 1, style: 0, label });
-  }
-  return reference === undefined
-    ? keys
-    : [...keys, line('draws-1', 2, `${reference.label}: ${fixed(reference.value, 3)}`)];
-}
-
-function readHistory(history: readonly Epoch[]): History {
-  must(Array.isArray(history), 'history', 'be a list of epochs', show(history), where);
-  must(history.length > 0, 'history', 'hold at least one epoch', 'none', where);
-  for (const [i, report] of history.entries()) {
-    for (const name of ['trainLoss', 'validationLoss'] as const) {
-      const value: unknown = report?.[name];
-      must(typeof value === 'number', `history[${i}].${name}`, 'be a number', show(value), where);
-    }
-    const number = report.epoch ?? i + 1;
-    const isAfter = Number.isFinite(number) && number > (i === 0 ? -1 : (history[i - 1]?.epoch ?? i));
-    must(isAfter, `history[${i}].epoch`, 'rise from epoch to epoch', show(report.epoch), where);
-  }
-  const validation = history.map((report) => report.validationLoss);
-  const least = Math.min(...validation.filter(Number.isFinite));
-  return {
-    epochs: history.map((report, i) => report.epoch ?? i + 1),
-    train: history.map((report) => (Number.isFinite(report.trainLoss) ? report.trainLoss : Number.NaN)),
-    validation: validation.map((loss) => (Number.isFinite(loss) ? loss : Number.NaN)),
-    best: validation.indexOf(least),
-  };
+  const isShared = losses.length > 1;
+  const curves = isShared
+    ? losses.map(({ label = [], tone, dash }) => line(tone, dash, label))
+    : [line('draws-0', 0, words('validation')), line('axis', 1, words('training'))];
+  const marks = losses.flatMap(({ best, validation, epochs }, index): Key[] => {
+    if (best < 0) return [];
+    const label = words(`best: ${fixed(validation[best] as number, 3)}, epoch ${epochs[best]}`);
+    return [{ sign: 'marker', tone: `point-${index}`, strength: 1, style: index, label }];
+  });
+  const keys = isShared
+    ? curves.flatMap((curve, i) => [curve, ...marks.slice(i, i + 1)])
+    : [...curves, ...marks];
+  if (reference === undefined) return keys;
+  const text = words(`${reference.label}: ${fixed(reference.value, 3)}`);
+  return [...keys, line(referenceTone(losses), 2, text)];
 }
 
 function readReference(reference: LossPlotOptions['reference']): Reference {
@@ -177,6 +158,12 @@ function readLimits(limits: readonly [number, number]): readonly [number, number
     Array.isArray(limits) && limits.length === 2 && limits.every(Number.isFinite) && limits[0] < limits[1];
   must(isPair, 'limits', 'be [low, high] with low < high', show(limits), where);
   return limits;
+}
+
+/** What all trainings need. */
+function rangeOfAll(losses: readonly History[], reference: number | undefined): [number, number] {
+  const ranges = losses.map((one) => lossRange(one, reference));
+  return [Math.min(...ranges.map(([low]) => low)), Math.max(...ranges.map(([, high]) => high))];
 }
 
 /** From the least loss up to what the losses after the first tenth reach, and a quarter more. */
@@ -196,7 +183,18 @@ function lossRange(losses: History, reference: number | undefined): [number, num
   return [low - pad, high + pad];
 }
 
-function describe(losses: History, [, high]: readonly [number, number], reference: Reference): string {
+function describe(
+  losses: readonly History[],
+  domain: readonly [number, number],
+  reference: Reference,
+): string {
+  return [
+    ...losses.map((one) => describeOne(one, domain)),
+    ...(reference === undefined ? [] : [`${reference.label} at ${fixed(reference.value, 3)}.`]),
+  ].join(' ');
+}
+
+function describeOne(losses: History, [, high]: readonly [number, number]): string {
   const count = losses.epochs.length;
   const missing = [...losses.train, ...losses.validation].filter(Number.isNaN).length;
   const above = losses.validation.filter((loss) => loss > high).length;
@@ -204,11 +202,15 @@ function describe(losses: History, [, high]: readonly [number, number], referenc
     losses.best < 0
       ? 'No validation loss is finite.'
       : `The least validation loss is ${fixed(losses.validation[losses.best] as number, 3)} at epoch ${losses.epochs[losses.best]}.`;
+  const epochs = `${formatCount(count)} ${count === 1 ? 'epoch' : 'epochs'}`;
+  const start =
+    losses.label === undefined
+      ? `Training and validation loss of ${epochs}.`
+      : `Validation loss of ${plainText(losses.label)}, ${epochs}.`;
   return [
-    `Training and validation loss of ${formatCount(count)} ${count === 1 ? 'epoch' : 'epochs'}.`,
+    start,
     best,
     ...(above > 0 ? [`${formatCount(above)} of the validation losses lie above the frame.`] : []),
     ...(missing > 0 ? [`${formatCount(missing)} losses are not finite and not drawn.`] : []),
-    ...(reference === undefined ? [] : [`${reference.label} at ${fixed(reference.value, 3)}.`]),
   ].join(' ');
 }

@@ -131,12 +131,12 @@ function marksOf({ one, tone, domain }: Shown): Mark[] {
   const strength = Math.max(0.25, Math.min(0.7, 5 / Math.sqrt(drawn.length)));
   const misses = (i: number): boolean =>
     (one.truth[i] ?? 0) < (one.low[i] ?? 0) || (one.truth[i] ?? 0) > (one.high[i] ?? 0);
-  const part = (rows: readonly number[], colour: Tone, weight: number): Mark[] => {
+  const part = (rows: readonly number[], colour: Tone, weight: number, size: number): Mark[] => {
     const pick = (values: Float64Array): Float64Array => Float64Array.from(rows, (i) => values[i] ?? 0);
     const x = pick(one.truth);
     return [
       { type: 'intervals', x, low: pick(one.low), high: pick(one.high), tone: colour, strength: weight },
-      { type: 'dots', x, y: pick(one.estimate), tone: colour, strength: 1, size: drawn.length > 150 ? 2 : 3 },
+      { type: 'dots', x, y: pick(one.estimate), tone: colour, strength: 1, size },
     ];
   };
   return [
@@ -145,8 +145,9 @@ function marksOf({ one, tone, domain }: Shown): Mark[] {
       drawn.filter((i) => !misses(i)),
       tone,
       strength,
+      drawn.length > 150 ? 2 : 3,
     ),
-    ...part(drawn.filter(misses), 'point-0', Math.min(1, strength + 0.25)),
+    ...part(drawn.filter(misses), 'point-0', Math.min(1, strength + 0.25), 4),
   ];
 }
 
@@ -165,16 +166,11 @@ function numberText(value: number): string {
 }
 
 function keysOf({ looks }: RecoveryInput, level: number): Key[] {
-  const key = (tone: Tone, text: string): Key => ({
-    sign: 'line',
-    tone,
-    strength: 1,
-    style: 0,
-    label: words(text),
-  });
-  const interval = `median and ${formatPercent(level)} interval`;
+  const interval = words(`median and ${formatPercent(level)} interval`);
   const named = setKeys(looks.map((look) => ({ ...look, dash: 0 })));
-  return [...(named.length > 0 ? named : [key('draws-0', interval)]), key('point-0', 'misses the truth')];
+  const single: Key = { sign: 'line', tone: 'draws-0', strength: 1, style: 0, label: interval };
+  const miss: Key = { sign: 'dot', tone: 'point-0', strength: 1, style: 0, label: words('misses the truth') };
+  return [...(named.length > 0 ? named : [single]), miss];
 }
 
 function describe({ labels, looks, found }: RecoveryInput, level: number): string {

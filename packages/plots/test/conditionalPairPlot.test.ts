@@ -86,6 +86,14 @@ describe('a conditional pair plot', () => {
     expect(description).toContain('θ₂ median 0.80, 90\u00a0% interval −0.19 to 1.79');
   });
 
+  // sbi's test_conditional_corrcoeff: the correlations of its two-dimensional normals.
+  it.each([0.99, 0.95, 0])('has the conditional correlation %d', (rho) => {
+    const { grid, values } = correlated(rho, [0.3, 0.2]);
+    expect(conditionalPairPlot(grid, values).description).toContain(
+      `Conditional correlations: θ₁ and θ₂ ${rho.toFixed(2)}.`,
+    );
+  });
+
   it('has the regions of a plane where they belong: the column’s parameter across', () => {
     for (const subset of [
       [0, 1],

@@ -30,7 +30,7 @@ const sections: Readonly<Record<string, readonly Name[]>> = {
   'Calibration by ranks: `rankPlot`': ['ranks', 'rankHistograms', 'twoRanks'],
   'Coverage: `coveragePlot`': ['coverage', 'jointCoverage'],
   'Coverage about random points: `tarpPlot`': ['tarp', 'tarpCurve'],
-  'Training: `lossPlot`': ['loss'],
+  'Training: `lossPlot`': ['loss', 'twoLosses'],
 };
 
 /** What a figure shows: the comment over it in its file. */

@@ -53,4 +53,27 @@ describe('lossPlot', () => {
     expect(svg).toContain('least possible: 0.500');
     expect(toSvg(lossPlot(history, { reference: 0.5 }))).toContain('reference: 0.500');
   });
+
+  it('compares the validation losses of several trainings, each with its best epoch', () => {
+    const other = history.map(({ trainLoss, validationLoss }) => ({
+      trainLoss,
+      validationLoss: validationLoss + 1,
+    }));
+    const figure = lossPlot({ maf: history, nsf: other.slice(0, 20) }, { reference: 0.5 });
+    const marks = figure.panels[0]?.marks ?? [];
+    expect(marks.filter(({ type }) => type === 'line').map((mark) => 'tone' in mark && mark.tone)).toEqual([
+      'draws-0',
+      'draws-1',
+    ]);
+    expect(marks.filter(({ type }) => type === 'marker')).toMatchObject([
+      { x: 41, shape: 0 },
+      { x: 20, shape: 1 },
+    ]);
+    expect(figure.panels[0]?.x.domain[1]).toBeGreaterThan(50);
+    expect(figure.description).toContain('Validation loss of nsf, 20 epochs.');
+    expect(() => lossPlot({ a: history, b: [] })).toThrow(
+      'history.b must hold at least one epoch; received none (lossPlot).',
+    );
+    expect(lossPlot([history, other])).toEqual(lossPlot({ 'training 1': history, 'training 2': other }));
+  });
 });

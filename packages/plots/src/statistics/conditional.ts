@@ -1,3 +1,5 @@
+import type { Surface } from './density.ts';
+
 /** A density along a line: its curve, the ends of its central interval, and its median. */
 export interface LineDensity {
   readonly x: Float64Array;
@@ -51,4 +53,23 @@ function placeOf(shares: Float64Array, p: number): number {
     below += share;
   }
   return shares.length;
+}
+
+/** Correlation of two parameters under a density over a plane of equal cells; 0 where one of them does not vary. */
+export function planeCorrelation({ x, y, values }: Surface): number {
+  const columns = x.length - 1;
+  const rows = y.length - 1;
+  // In cells from the middle: correlation knows no scale.
+  let [total, sx, sy, sxx, syy, sxy] = [0, 0, 0, 0, 0, 0];
+  for (const [i, p] of values.entries()) {
+    const [u, v] = [(i % columns) - columns / 2, Math.floor(i / columns) - rows / 2];
+    total += p;
+    sx += p * u;
+    sy += p * v;
+    sxx += p * u * u;
+    syy += p * v * v;
+    sxy += p * u * v;
+  }
+  const [vx, vy] = [sxx / total - (sx / total) ** 2, syy / total - (sy / total) ** 2];
+  return vx > 1e-12 && vy > 1e-12 ? (sxy / total - (sx * sy) / total ** 2) / Math.sqrt(vx * vy) : 0;
 }

@@ -35,8 +35,8 @@ export const darkTheme: Theme = {
   ink: '#ececf1',
   axis: '#9a9aa5',
   faint: '#36363d',
-  draws: ['#4aa3df', '#2fbf93', '#dd95bc', '#8acbf2'],
-  points: ['#ff8a3c', '#f2b53a', '#ececf1'],
+  draws: ['#498fcc', '#2ed392', '#ca9db8', '#9ec9ff'],
+  points: ['#f2804c', '#faaf2e', '#ececf1'],
   font,
 };
 

@@ -21,6 +21,7 @@ export { figure as tarpCurve } from './tarpCurve.ts';
 export { figure as tenParameters } from './tenParameters.ts';
 export { figure as tutorial } from './tutorial.ts';
 export { figure as twoConditionals } from './twoConditionals.ts';
+export { figure as twoLosses } from './twoLosses.ts';
 export { figure as twoParameters } from './twoParameters.ts';
 export { figure as twoPredictives } from './twoPredictives.ts';
 export { figure as twoRanks } from './twoRanks.ts';
