@@ -29,6 +29,13 @@ it('draws the same bits in every engine', () => {
   expect(files.flatMap(unportable)).toEqual([]);
 });
 
+const simulate = sourcesIn('packages/simulate/src');
+const simulators = simulate.filter(({ path }) => path.endsWith('.simulator.ts')).map(({ path }) => path);
+
+it.each(simulators)('%s computes the same bits in every engine', (path) => {
+  expect(closure(path, simulate).flatMap(unportable)).toEqual([]);
+});
+
 describe('the rules bite', () => {
   const at = (path: string, text: string): Source => ({ path, text });
   it.each([

@@ -89,7 +89,7 @@ async function compareDraws(
   const ratios: number[] = [];
   for (const [i, x] of observations.entries()) {
     const draws = await amortized.given(x).sample(c2stDraws, { seed: 500 + i });
-    const exact = problem.reference(x, c2stDraws, 600 + i);
+    const exact = await problem.reference(x, c2stDraws, { seed: 600 + i });
     for (let j = 0; j < draws.columns; j++) ratios.push(Math.log(deviation(draws, j) / deviation(exact, j)));
     scores.push(await c2st(exact, draws, { seed: 700 + i }));
   }

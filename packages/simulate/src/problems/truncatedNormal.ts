@@ -1,4 +1,7 @@
 import type { Rng } from '@sbi/core';
+import { portableExp, portableLog } from '@sbi/core/elementary';
+import { drawDirectly } from '../exact/drawDirectly.ts';
+import type { ExactPosterior } from '../exact/posterior.ts';
 
 /**
  * N(loc, scale²) cut to low ≤ θ ≤ high: one coordinate, in float64. Right also where loc lies far outside, as long as
@@ -12,6 +15,15 @@ export interface TruncatedNormal {
 }
 
 const LOG_SQRT_2PI = 0.5 * Math.log(2 * Math.PI);
+
+/** A posterior whose coordinates are independent of each other. */
+export function truncatedNormals(normals: readonly TruncatedNormal[]): ExactPosterior {
+  return {
+    logDensity: (theta) =>
+      normals.reduce((sum, normal, j) => sum + logTruncated(theta[j] as number, normal), 0),
+    draw: (options) => drawDirectly((rng) => normals.map((normal) => drawTruncated(normal, rng)), options),
+  };
+}
 
 /** One exact draw: from the normal itself where its middle is inside, else by Robert (1995), §2.2, from the wall on. */
 export function drawTruncated(normal: TruncatedNormal, rng: Rng): number {
@@ -44,11 +56,19 @@ export function logTruncated(theta: number, normal: TruncatedNormal): number {
   if (a <= 0) {
     const z = (theta - loc) / scale;
     const mass = 1 - density(a) * mills(-a) - density(a + width) * mills(a + width);
-    return -0.5 * z * z - LOG_SQRT_2PI - Math.log(scale) - Math.log(mass);
+    return -0.5 * z * z - LOG_SQRT_2PI - portableLog(scale) - portableLog(mass);
   }
   const step = (theta - low) / scale;
-  const mass = mills(a) - mills(a + width) * Math.exp(-width * (a + 0.5 * width));
-  return -step * (0.5 * step + a) - Math.log(scale) - Math.log(mass);
+  const mass = mills(a) - mills(a + width) * portableExp(-width * (a + 0.5 * width));
+  return -step * (0.5 * step + a) - portableLog(scale) - portableLog(mass);
+}
+
+/** ln of the probability that N(loc, scale²) lies in the box. */
+export function logMass(normal: TruncatedNormal): number {
+  const { loc, scale, low, high } = normal;
+  const inside = Math.min(Math.max(loc, low), high);
+  const z = (inside - loc) / scale;
+  return -0.5 * z * z - LOG_SQRT_2PI - portableLog(scale) - logTruncated(inside, normal);
 }
 
 /** Whether the nearer wall is the upper one. */
@@ -61,7 +81,7 @@ function mirror({ loc, scale, low, high }: TruncatedNormal): TruncatedNormal {
 }
 
 function density(z: number): number {
-  return Math.exp(-0.5 * z * z - LOG_SQRT_2PI);
+  return portableExp(-0.5 * z * z - LOG_SQRT_2PI);
 }
 
 /** Mills' ratio (1 − Φ(z)) / φ(z) for z ≥ 0: Laplace's continued fraction, below 3 the series of Φ (DLMF 7.9, 7.6.2). */
