@@ -1,10 +1,20 @@
 import { describeValue, ShapeError } from '@sbi/core';
 import { isJson } from './json.ts';
+import { autoregressiveSplineKind } from './kinds/autoregressiveSpline.ts';
+import { couplingKind } from './kinds/coupling.ts';
 import { mafKind } from './kinds/maf.ts';
+import { mdnKind } from './kinds/mdn.ts';
+import { nsfKind } from './kinds/nsf.ts';
 import { checkCommon, type FlowRecipe } from './recipe.ts';
 import type { BuildModel, FlowKind } from './residualModel.ts';
 
-const BUILT_IN: Readonly<Record<string, FlowKind>> = { maf: mafKind };
+const BUILT_IN: Readonly<Record<string, FlowKind>> = {
+  maf: mafKind,
+  autoregressiveSpline: autoregressiveSplineKind,
+  coupling: couplingKind,
+  nsf: nsfKind,
+  mdn: mdnKind,
+};
 
 const registered = new Map<string, FlowKind>();
 

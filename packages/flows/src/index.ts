@@ -4,7 +4,12 @@ export { decodeFlow, encodeFlow, flowFrom, flowHeader, flowTensors } from './cod
 export type { ConditionalBijector, ConditionalDistribution, WeightSpec, Weights } from './conditional.ts';
 export { ConditionalFlow, type Prepared } from './conditionalFlow.ts';
 export { registerFlow } from './flowKinds.ts';
-export { type MafRecipe, maf } from './kinds/maf.ts';
+export { type AutoregressiveSplineRecipe, autoregressiveSpline } from './kinds/autoregressiveSpline.ts';
+export { type CouplingRecipe, type CouplingSettings, coupling } from './kinds/coupling.ts';
+export { type AutoregressiveSettings, type MafRecipe, maf } from './kinds/maf.ts';
+export { type MdnRecipe, mdn } from './kinds/mdn.ts';
+export { type NsfRecipe, nsf } from './kinds/nsf.ts';
+export type { SplineSettings } from './kinds/splineSettings.ts';
 export { expectFormat, parseEntry, takeTensor } from './modelFile.ts';
 export type { MakeNetwork, Network, NetworkRecipe, RowKind } from './network.ts';
 export type { Activation } from './networks/activation.ts';
@@ -37,3 +42,4 @@ export type {
 } from './residualModel.ts';
 export { readSafetensors, type SafetensorsFile, type StoredTensor, writeSafetensors } from './safetensors.ts';
 export { MaskedAutoregressive, type MaskedAutoregressiveOptions } from './transforms/maskedAutoregressive.ts';
+export type { SplineOptions } from './transforms/scalarMap.ts';

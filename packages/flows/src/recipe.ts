@@ -22,8 +22,15 @@ export interface FlowRecipe extends CommonSettings {
 /** A recipe of a kind of this package: every setting is there. */
 export type CompleteRecipe = FlowRecipe & Required<CommonSettings>;
 
-/** What a setting may be: one of some words, an integer from 1 up to a number, or a number between two others. */
-export type Rule = readonly string[] | number | { readonly from: number; readonly below: number };
+/** What a setting may be: one of some words, an integer from 1 up to a number, or a number in a range. */
+export type Rule = readonly string[] | number | Range;
+
+interface Range {
+  readonly from: number;
+  readonly below: number;
+  /** Integers only. */
+  readonly whole?: true;
+}
 
 const SCORES: readonly ZScore[] = ['independent', 'structured', 'robust', 'none'];
 const COMMON: Readonly<Record<keyof CommonSettings, readonly string[]>> = {
@@ -83,10 +90,11 @@ function checkSetting(name: string, value: unknown, rule: Rule, where: string): 
     throw new ShapeError(name, `be an integer from 1 to ${rule}`, describeValue(value), where);
   }
   if ('from' in rule) {
-    if (typeof value === 'number' && value >= rule.from && value < rule.below) return;
+    const isNumber = typeof value === 'number' && (!rule.whole || Number.isSafeInteger(value));
+    if (isNumber && value >= rule.from && value < rule.below) return;
     throw new ShapeError(
       name,
-      `be a number from ${rule.from} to below ${rule.below}`,
+      `be ${rule.whole ? 'an integer' : 'a number'} from ${rule.from} to below ${rule.below}`,
       describeValue(value),
       where,
     );

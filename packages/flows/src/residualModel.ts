@@ -42,7 +42,7 @@ export type ResidualDistribution = {
 export interface FusedModel {
   readonly name: string;
   /** Handed to the kernels; plain data. */
-  readonly attributes: tf.NamedAttrMap;
+  readonly attributes: Readonly<Record<string, unknown>>;
   /**
    * What `given(…).sample` draws before any maths, for a shape that ends in the batch: [...shape, K]. Without it standard
    * normals, K = dim.

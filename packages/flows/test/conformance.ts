@@ -14,7 +14,12 @@ export function conformance(backend: string, seeds: readonly number[]): void {
     });
 
     describe.each(Object.entries(toys))('%s', (_, toy) => {
-      const checks = conditionalChecks(() => make(toy), { tolerance: TOLERANCE, seeds });
+      const checks = conditionalChecks(() => make(toy), {
+        tolerance: TOLERANCE,
+        seeds,
+        reach: toy.reach ?? 1,
+        smooth: toy.smooth ?? 1,
+      });
       for (const { name, run } of checks) it(name, run);
     });
   });

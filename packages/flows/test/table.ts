@@ -1,15 +1,20 @@
 import { type Matrix, matrixOf, normals, Rng, type Shape, type Simulations } from '@sbi/core';
 import {
+  autoregressiveSpline,
   type Bounds,
   buildFlow,
   type ConditionalFlow,
   convolution1d,
   convolution2d,
+  coupling,
   deepSet,
+  type FlowRecipe,
   gru,
   maf,
+  mdn,
   mlp,
   type NetworkRecipe,
+  nsf,
 } from '@sbi/flows';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -26,6 +31,14 @@ interface Toy {
   readonly constant?: boolean;
   readonly recipe?: Recipe;
   readonly embedding?: NetworkRecipe;
+  /** A flow of another kind than `maf`. */
+  readonly flow?: FlowRecipe;
+  /** The least share of every weight tensor that gradients must reach; 1 where it is not said. */
+  readonly reach?: number;
+  /** The share of points at which gradients must equal differences: less than 1 where knots or relus make kinks. */
+  readonly smooth?: number;
+  /** How far weights are moved from where training starts, in standard deviations; at most what x allows. */
+  readonly noise?: number;
 }
 
 /** Small enough for the statistics to be quick. */
@@ -69,7 +82,7 @@ function boundsOf({ sides, scales }: Toy): Bounds | undefined {
  */
 export function make(toy: Toy): ConditionalFlow {
   const bounds = boundsOf(toy);
-  const flow = buildFlow(maf({ ...SMALL, ...toy.recipe }), simulate(toy), {
+  const flow = buildFlow(toy.flow ?? maf({ ...SMALL, ...toy.recipe }), simulate(toy), {
     seed: 1,
     ...(bounds && { bounds }),
     ...(toy.embedding && { embedding: toy.embedding }),
@@ -78,7 +91,7 @@ export function make(toy: Toy): ConditionalFlow {
   tf.tidy(() => {
     const noise = tf.mul(
       normals([parameters.size], Rng.fromSeed(32)),
-      Math.min(0.15, 0.4 / Math.sqrt(toy.x)),
+      Math.min(toy.noise ?? 0.15, 0.4 / Math.sqrt(toy.x)),
     );
     parameters.assign(tf.add(parameters.flat, noise));
   });
@@ -143,7 +156,55 @@ export const toys: Readonly<Record<string, Toy>> = {
   },
   'a constant number in x': { sides: ['box', 'box'], x: 3, constant: true },
   'fewer rows than numbers in x': { sides: ['real', 'box'], x: 40, rows: 20 },
+  ...others(),
   'scales 1e-12 and 1e12': { sides: ['real', 'real'], scales: [1e-12, 1e12], x: 2 },
   'boxes of 1e-12 and 1e12': { sides: ['box', 'box'], scales: [1e-12, 1e12], x: 2 },
   'half-lines of 1e-12 and 1e12': { sides: ['above', 'below'], scales: [1e-12, 1e12], x: 2 },
 };
+
+/** Flows of the other kinds. A relu unit may be off, and a bin empty, at each of the points of a check. */
+function others(): Record<string, Toy> {
+  const net = { transforms: 2, hidden: 8, blocks: 1 };
+  const spline = { ...net, bins: 3, tailBound: 3 };
+  const sbi = { start: 'random', precondition: 'standardize' } as const;
+  const [real, box] = ['real', 'box'] as const;
+  // steps of a difference cross kinks all the time; where the gradient is wrong they agree nowhere
+  const kinked = { smooth: 0.2, noise: 0.1 };
+  const relu = { ...kinked, reach: 0.3 };
+  return {
+    'autoregressive spline, one coordinate in a box': {
+      ...kinked,
+      sides: [box],
+      x: 2,
+      flow: autoregressiveSpline({ ...spline, tailBound: 4 }),
+    },
+    'autoregressive spline, two coordinates': {
+      ...kinked,
+      sides: [real, 'above'],
+      x: 3,
+      flow: autoregressiveSpline({ ...spline, order: 'random' }),
+    },
+    'coupling, one coordinate': { ...relu, sides: [real], x: 2, flow: coupling(net) },
+    'coupling, three coordinates': { ...relu, sides: [box, real, real], x: 3, flow: coupling(net) },
+    'nsf as sbi, one coordinate': {
+      ...relu,
+      sides: [real],
+      x: 2,
+      flow: nsf({ ...spline, ...sbi, contextLayers: 2 }),
+    },
+    'nsf, two coordinates in a box': { ...relu, sides: [box, box], x: 2, flow: nsf(spline) },
+    'nsf as sbi, five coordinates': {
+      ...relu,
+      sides: [real, real, real, real, real],
+      x: 1,
+      flow: nsf({ ...spline, ...sbi }),
+    },
+    'mdn, one coordinate': { ...relu, sides: [box], x: 2, flow: mdn({ hidden: 8, components: 3 }) },
+    'mdn, three coordinates': {
+      ...relu,
+      sides: [real, box, real],
+      x: 3,
+      flow: mdn({ hidden: 8, components: 3, epsilon: 1e-4 }),
+    },
+  };
+}

@@ -24,6 +24,8 @@ export interface DistributionCheckOptions {
   readonly density?: boolean;
   /** The streams that statistics are drawn from. */
   readonly seeds?: readonly number[];
+  /** The share of points at which gradients must equal differences (1); less where the density has kinks, as at knots. */
+  readonly smooth?: number;
 }
 
 const SHAPES: readonly Shape[] = [[], [4], [4, 3]];
@@ -44,7 +46,7 @@ export function distributionChecks(
   make: () => Distribution,
   options: DistributionCheckOptions = {},
 ): readonly Check[] {
-  const { tolerance = 1e-4, seeds = [1, 2], density = true, predicates = {} } = options;
+  const { tolerance = 1e-4, seeds = [1, 2], density = true, predicates = {}, smooth = 1 } = options;
   const check = (name: string, ask: (p: Distribution) => void | Promise<void>) => checkOf(make, name, ask);
   const weighed = new Map<number, Promise<readonly Weighed[]>>();
   const statistic = (name: string, ask: (members: readonly Weighed[], dim: number) => void) =>
@@ -73,7 +75,7 @@ export function distributionChecks(
     statistic('the density integrates to 1', expectIntegralOne),
     statistic('draws have the moments of the density', expectMoments),
     check('probabilities of intervals are shares of draws', intervalsAreRight),
-    check('the gradient of logProb equals central differences', gradientIsRight),
+    check('the gradient of logProb equals central differences', (p) => gradientIsRight(p, smooth)),
     check('gradients reach every tensor it holds', gradientsReachFields),
   ];
 }
@@ -191,21 +193,21 @@ function events(points: readonly Float32Array[], p: Distribution): tf.Tensor {
   return tf.tensor(flat, [points.length, ...p.batchShape.map(() => 1), p.dim], 'float32');
 }
 
-async function gradientIsRight(p: Distribution): Promise<void> {
+async function gradientIsRight(p: Distribution, smooth: number): Promise<void> {
   const theta = p.sample(20, Rng.fromSeed(9));
   const points = await readOne(() => tf.clone(theta));
   const gradient = await readOne(() => tf.grad((at) => tf.sum(p.logProb(at)))(theta));
   expectFinite(gradient, 'gradient of logProb');
+  const wrong: string[] = [];
   for (let i = 0; i < p.dim; i++) {
     const slopes = await centralDifferences(p, points, theta.shape, i);
     slopes.forEach(({ spread, slope, error }, event) => {
       const actual = (gradient[event * p.dim + i] as number) * spread;
       if (!Number.isFinite(slope) || Math.abs(actual - slope) <= error) return; // not finite: off the support
-      throw new Error(
-        `gradient of logProb: ${actual} at event ${event}, coordinate ${i}; expected ${slope} ± ${error}.`,
-      );
+      wrong.push(`${actual} at event ${event}, coordinate ${i}; expected ${slope} ± ${error}`);
     });
   }
+  if (wrong.length > (1 - smooth) * gradient.length) throw new Error(`gradient of logProb: ${wrong[0]}.`);
   theta.dispose();
 }
 

@@ -1,17 +1,16 @@
 import type { Rng } from '@sbi/core';
-import type { Weights } from '../conditional.ts';
 import { linearStart } from '../initializers.ts';
-import type { Initializer } from '../parameters.ts';
 import { type CompleteRecipe, checkSettings, type FlowRecipe, type Rule } from '../recipe.ts';
 import type { FlowKind, ModelShape, ResidualModel } from '../residualModel.ts';
-import { MaskedAutoregressive, RAW_UNIT_SCALE } from '../transforms/maskedAutoregressive.ts';
+import { MaskedAutoregressive } from '../transforms/maskedAutoregressive.ts';
+import type { SplineOptions } from '../transforms/scalarMap.ts';
+import { withIdentityStart } from './identityStart.ts';
 import { NormalThroughSteps } from './normalThroughSteps.ts';
 import { checkOrders, drawOrders, type Order } from './orders.ts';
 import { prefixed, weightsUnder } from './prefixes.ts';
 
-/** The recipe of `maf`. */
-export interface MafRecipe extends CompleteRecipe {
-  readonly kind: 'maf';
+/** The settings of a masked autoregressive flow. */
+export interface AutoregressiveSettings {
   /** Autoregressive steps. */
   readonly transforms: number;
   /** Units of every hidden layer. */
@@ -26,7 +25,13 @@ export interface MafRecipe extends CompleteRecipe {
   readonly start: 'random' | 'identity';
 }
 
-const RULES: Readonly<Record<string, Rule>> = {
+/** The recipe of `maf`. */
+export interface MafRecipe extends CompleteRecipe, AutoregressiveSettings {
+  readonly kind: 'maf';
+}
+
+/** What these settings may be. */
+export const AUTOREGRESSIVE_RULES: Readonly<Record<keyof AutoregressiveSettings, Rule>> = {
   transforms: 4096,
   hidden: 4096,
   blocks: 4096,
@@ -35,14 +40,15 @@ const RULES: Readonly<Record<string, Rule>> = {
   start: ['random', 'identity'],
 };
 
-const check = (recipe: FlowRecipe, where: string): MafRecipe => checkSettings(recipe, 'maf', RULES, where);
+const check = (recipe: FlowRecipe, where: string): MafRecipe =>
+  checkSettings(recipe, 'maf', AUTOREGRESSIVE_RULES, where);
 
 /**
  * The recipe of a masked autoregressive flow (Papamakarios et al. 2017, https://arxiv.org/abs/1705.07057): 5 steps of 50
  * hidden units, which start as the identity on top of a regression of θ on x.
  *
  * Python sbi's own is `maf({ order: 'random', start: 'random', precondition: 'standardize' })`. In one dimension a MAF is
- * only a Gaussian whose mean and width depend on x.
+ * only a Gaussian whose mean and width depend on x: `autoregressiveSpline()` is more.
  *
  * @throws ShapeError for a setting that is unknown, no integer from 1 to 4096, or not one of its words
  * @example
@@ -54,43 +60,41 @@ export function maf(options: Partial<Omit<MafRecipe, 'kind'>> = {}): MafRecipe {
   return check({ kind: 'maf', ...defaults, ...options }, 'maf');
 }
 
-function build(recipe: FlowRecipe, { dim, context, drawn }: ModelShape, where: string): ResidualModel {
-  const { transforms, hidden, blocks, dropout, start } = recipe as MafRecipe;
+/** The model of masked autoregressive steps, each with or without a spline. */
+export function autoregressiveModel(
+  { transforms, hidden, blocks, dropout, start }: AutoregressiveSettings,
+  { dim, context, drawn }: ModelShape,
+  where: string,
+  spline?: SplineOptions,
+): ResidualModel {
   const orders = checkOrders(drawn, transforms, dim, where);
-  const steps = orders.map((order) => new MaskedAutoregressive({ order, context, hidden, blocks }));
+  const shape = { context, hidden, blocks, ...(spline && { spline }) };
+  const steps = orders.map((order) => new MaskedAutoregressive({ order, ...shape }));
   const weights = prefixed(steps.map((step) => step.weights));
+  const random = linearStart(weights);
   return {
     weights,
-    initialize: start === 'random' ? linearStart(weights) : identityStart(linearStart(weights), dim),
+    initialize: start === 'random' ? random : withIdentityStart(random, () => steps[0]?.identityBias()),
     masks: () => prefixed(steps.map((step) => step.masks())),
-    given: (named: Weights, at, rng) => {
+    given: (named, at, rng) => {
       const made = steps.map((step, i) =>
         step.given(weightsUnder(named, `transforms.${i}.`), at, rng && { rate: dropout, rng: rng.fork(i) }),
       );
       return new NormalThroughSteps(dim, made);
     },
-    fused: {
-      name: 'SbiMaf',
-      attributes: { orders: orders.map((order) => [...order]), context, hidden, blocks },
-    },
+    fused: { name: 'SbiMaf', attributes: { orders: orders.map((order) => [...order]), ...shape } },
   };
 }
 
-/** The last layer of every step gives shift 0 and scale 1. */
-function identityStart(other: Initializer, dim: number): Initializer {
-  return (name, size, rng) => {
-    if (!/^transforms\.\d+\.output\./.test(name)) return other(name, size, rng);
-    const scales = name.endsWith('.bias') ? RAW_UNIT_SCALE : 0;
-    return Float32Array.from({ length: size }, (_, i) => (i >= dim ? scales : 0));
-  };
+/** Draws the orders of its steps. */
+export function drawStepOrders(recipe: FlowRecipe, dim: number, rng: Rng): { orders: number[][] } {
+  const { order, transforms } = recipe as FlowRecipe & AutoregressiveSettings;
+  return { orders: drawOrders(order, transforms, dim, rng) };
 }
 
 /** What `maf` makes. */
 export const mafKind: FlowKind = {
   check,
-  build,
-  draw: (recipe, dim, rng: Rng) => {
-    const { order, transforms } = recipe as MafRecipe;
-    return { orders: drawOrders(order, transforms, dim, rng) };
-  },
+  build: (recipe, shape, where) => autoregressiveModel(recipe as MafRecipe, shape, where),
+  draw: drawStepOrders,
 };

@@ -67,8 +67,8 @@ export function fusedSample(
   return tf.reshape(drawn as tf.Tensor, events);
 }
 
-function run(name: string, inputs: tf.NamedTensorMap, attributes: tf.NamedAttrMap): tf.Tensor | tf.Tensor[] {
-  return tf.engine().runKernel(name, inputs, attributes);
+function run(name: string, inputs: tf.NamedTensorMap, attributes: object): tf.Tensor | tf.Tensor[] {
+  return tf.engine().runKernel(name, inputs, attributes as tf.NamedAttrMap);
 }
 
 /** A kernel takes no broadcasting: the events end in the whole batch of contexts. */

@@ -18,6 +18,8 @@ import { boundsHoldAnywhere, decodesBitForBit, refusesWrongX } from './robustnes
 export interface ConditionalCheckOptions extends DistributionCheckOptions {
   /** Whether the statistics are asked of a batch of two x as well; off saves half of the time. */
   readonly batchStatistics?: boolean;
+  /** The least share of every weight tensor that gradients reach at 64 points (1); less where units may be off, as a relu's. */
+  readonly reach?: number;
 }
 
 /**
@@ -40,7 +42,7 @@ export function conditionalChecks(
   make: () => ConditionalFlow,
   options: ConditionalCheckOptions = {},
 ): readonly Check[] {
-  const { tolerance = 1e-4, batchStatistics = false, seeds = [1, 2] } = options;
+  const { tolerance = 1e-4, batchStatistics = false, reach = 1, smooth = 1, seeds = [1, 2] } = options;
   const check = (name: string, ask: (flow: ConditionalFlow) => void | Promise<void>): Check => ({
     name,
     run: async () => {
@@ -49,17 +51,21 @@ export function conditionalChecks(
     },
   });
   const conditioned = (batch: Shape, title: string, streams: readonly number[]) =>
-    distributionChecks(() => answerOf(make, batch), { tolerance, seeds: streams }).map(({ name, run }) => ({
-      name: `${title}: ${name}`,
-      run,
-    }));
+    distributionChecks(() => answerOf(make, batch), { tolerance, seeds: streams, smooth }).map(
+      ({ name, run }) => ({
+        name: `${title}: ${name}`,
+        run,
+      }),
+    );
   return [
     check('a batch of x equals the loop over x', (flow) => batchIsLoop(flow, tolerance)),
     check('permuting the batch permutes the answer', (flow) => permutationCommutes(flow, tolerance)),
     check('leading axes of theta broadcast with the batch', (flow) => leadingAxesBroadcast(flow, tolerance)),
     check('prepare and residualLogProb make up logProb', (flow) => partsMakeUpDensity(flow, tolerance)),
-    check('gradients reach every weight that is not masked, and no other', gradientsReachWeights),
-    check('gradients reach x and equal differences', gradientsReachX),
+    check('gradients reach every weight that is not masked, and no other', (flow) =>
+      gradientsReachWeights(flow, reach),
+    ),
+    check('gradients reach x and equal differences', (flow) => gradientsReachX(flow, smooth)),
     check('comes back from its bytes bit for bit', decodesBitForBit),
     check('draws stay within the bounds, however far away x lies', boundsHoldAnywhere),
     check('refuses a wrong x by name', refusesWrongX),

@@ -82,6 +82,7 @@ export async function disposedByName(make: () => ConditionalFlow): Promise<void>
   const x = drawX(flow, [2]);
   const theta = drawTheta(flow, x);
   const { residual, context, logDet } = flow.prepare(theta, x);
+  const scaled = flow.preconditioner.context(x);
   const flat = tf.clone(flow.parameters.flat);
   flow.dispose();
   flow.dispose();
@@ -94,8 +95,8 @@ export async function disposedByName(make: () => ConditionalFlow): Promise<void>
   await expectThrows(gone('Parameters'), () => flow.parameters.flat, 'flat');
   await expectThrows(gone('Parameters'), () => encodeFlow(flow), 'encodeFlow');
   await expectThrows(gone('Preconditioner.context'), () => flow.preconditioner.context(x), 'context');
-  await expectThrows(gone('Preconditioner.given'), () => flow.preconditioner.given(context), 'given');
-  tf.dispose([x, theta, residual, context, logDet, flat]);
+  await expectThrows(gone('Preconditioner.given'), () => flow.preconditioner.given(scaled), 'given');
+  tf.dispose([x, theta, residual, context, scaled, logDet, flat]);
   const left = tf.memory().numTensors - before;
   if (left !== 0) throw new Error(`dispose: left ${left} tensors.`);
 }

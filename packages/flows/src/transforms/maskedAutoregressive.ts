@@ -5,12 +5,7 @@ import type { ConditionalBijector, WeightSpec, Weights } from '../conditional.ts
 import { dense } from '../ops/dense.ts';
 import { type Dropout, drop } from '../ops/dropout.ts';
 import { isPermutation, networkMasks } from './masks.ts';
-
-/** The smallest scale of one step, as in sbi. */
-const SCALE_FLOOR = 1e-3;
-
-/** The raw scale at which softplus(raw) + SCALE_FLOOR is 1: where an identity step starts. */
-export const RAW_UNIT_SCALE: number = Math.log(Math.expm1(1 - SCALE_FLOOR));
+import { affineMap, affineSplineMap, identityBias, type ScalarMap, type SplineOptions } from './scalarMap.ts';
 
 export interface MaskedAutoregressiveOptions {
   /** The place 0 … dim − 1 of every coordinate in the autoregressive order. */
@@ -21,15 +16,19 @@ export interface MaskedAutoregressiveOptions {
   readonly hidden: number;
   /** Hidden layers after the input layer. */
   readonly blocks: number;
+  /** Where every coordinate goes on through a rational-quadratic spline, the identity beyond ±bound. */
+  readonly spline?: SplineOptions;
 }
 
 /**
  * One step of a masked autoregressive flow: z_i = θ_i · scale_i + shift_i, where shift and scale depend on the context
- * and on the coordinates before i in the order.
+ * and on the coordinates before i in the order; or a monotone rational-quadratic spline of that, whose knots depend on the
+ * same.
  *
  * Papamakarios et al. 2017, *Masked Autoregressive Flow*, eq. 4, https://arxiv.org/abs/1705.07057, with the network of
- * sbi: a masked input layer plus tanh of a projection of the context, masked tanh layers, scale = softplus + 10⁻³. The
- * density direction (`inverse`) is one pass of the network; sampling (`forward`) solves one coordinate a pass.
+ * sbi: a masked input layer plus tanh of a projection of the context, masked tanh layers, scale = softplus + 10⁻³. Its
+ * output holds for every coordinate a shift and a raw scale, and for a spline of K bins K logits of widths, K of heights
+ * and K − 1 raw slopes (`RationalQuadraticSpline`): number c of coordinate i is column c · dim + i. The density direction (`inverse`) is one pass of the network; sampling (`forward`) solves one coordinate a pass.
  *
  * @throws ShapeError unless the order is a permutation of 0 … dim − 1 and the counts are integers from 1
  * @example
@@ -48,6 +47,7 @@ export class MaskedAutoregressive implements ConditionalBijector {
     this.options = checkOptions(options);
     const { order, context, hidden, blocks } = this.options;
     const dim = order.length;
+    const outputs = mapOf(this.options.spline).columns * dim;
     const layers = Array.from({ length: blocks }, (_, i) => [
       [`hidden.${i}.kernel`, [hidden, hidden]],
       [`hidden.${i}.bias`, [hidden]],
@@ -58,14 +58,20 @@ export class MaskedAutoregressive implements ConditionalBijector {
       ['context.kernel', [context, hidden]],
       ['context.bias', [hidden]],
       ...layers,
-      ['output.kernel', [hidden, 2 * dim]],
-      ['output.bias', [2 * dim]],
+      ['output.kernel', [hidden, outputs]],
+      ['output.bias', [outputs]],
     ]) as WeightSpec;
+  }
+
+  /** What an output of the network starts at for a step that is the identity: 1 of a scale or slope, else 0. */
+  identityBias(): Float32Array {
+    return identityBias(mapOf(this.options.spline), this.options.order.length);
   }
 
   /** For every weight that the order restricts: 1 where it may pass information on, 0 where it must be 0. */
   masks(): Readonly<Record<string, Float32Array>> {
-    return networkMasks(this.weights, this.options.order, this.options.hidden, 2);
+    const { order, hidden, spline } = this.options;
+    return networkMasks(this.weights, order, hidden, mapOf(spline).columns);
   }
 
   /**
@@ -84,6 +90,10 @@ export class MaskedAutoregressive implements ConditionalBijector {
   }
 }
 
+function mapOf(spline: SplineOptions | undefined): ScalarMap {
+  return spline ? affineSplineMap(spline) : affineMap;
+}
+
 class AutoregressiveStep extends Bijector {
   readonly dim: number;
   override readonly batchShape: Shape;
@@ -91,12 +101,13 @@ class AutoregressiveStep extends Bijector {
   protected readonly context: tf.Tensor;
   protected readonly order: readonly number[];
   protected readonly blocks: number;
+  protected readonly map: ScalarMap;
   protected readonly dropout: Dropout | undefined;
 
   constructor(
     network: Weights,
     context: tf.Tensor,
-    { order, blocks }: MaskedAutoregressiveOptions,
+    { order, blocks, spline }: MaskedAutoregressiveOptions,
     dropout: Dropout | undefined,
   ) {
     super();
@@ -106,37 +117,34 @@ class AutoregressiveStep extends Bijector {
     this.context = context;
     this.order = order;
     this.blocks = blocks;
+    this.map = mapOf(spline);
     this.dropout = dropout;
   }
 
   protected override _inverseAndLogDet(theta: tf.Tensor): WithLogDet {
-    const [shift, scale] = this.parametersAt(theta);
-    return [tf.add(tf.mul(theta, scale), shift), tf.sum(tf.log(scale), -1)];
+    return this.map.apply(theta, this.parametersAt(theta));
   }
 
   protected override _forwardAndLogDet(z: tf.Tensor): WithLogDet {
     let theta = tf.zerosLike(z);
-    let scale = theta;
+    let logDet: tf.Tensor = tf.scalar(0);
     for (let place = 0; place < this.dim; place++) {
-      const [shift, next] = this.parametersAt(theta);
-      scale = next;
-      const solved = tf.div(tf.sub(z, shift), scale);
+      const solved = this.map.solve(z, this.parametersAt(theta));
+      logDet = solved[1];
       const unit = tf.tensor1d(this.order.map((at) => Number(at === place)));
-      theta = tf.add(theta, tf.mul(solved, unit)); // the coordinates after it are still zero, and are not looked at
+      theta = tf.add(theta, tf.mul(solved[0], unit)); // the coordinates after it are still zero, and are not looked at
     }
-    return [theta, tf.neg(tf.sum(tf.log(scale), -1))];
+    return [theta, logDet];
   }
 
-  /** Shift and scale of every coordinate, [..., dim] each. */
-  private parametersAt(theta: tf.Tensor): [shift: tf.Tensor, scale: tf.Tensor] {
+  /** What the network gives for every coordinate, [..., columns · dim]. */
+  private parametersAt(theta: tf.Tensor): tf.Tensor {
     const { network } = this;
     let features = tf.tanh(tf.add(dense(theta, ...layerOf(network, 'input')), this.context));
     for (let i = 0; i < this.blocks; i++) {
       features = drop(dense(features, ...layerOf(network, `hidden.${i}`), 'tanh'), this.dropout);
     }
-    const output = dense(features, ...layerOf(network, 'output'));
-    const [shift, raw] = tf.split(output, 2, -1) as [tf.Tensor, tf.Tensor];
-    return [shift, tf.add(tf.softplus(raw), SCALE_FLOOR)];
+    return dense(features, ...layerOf(network, 'output'));
   }
 }
 
@@ -144,7 +152,9 @@ function layerOf(weights: Weights, layer: string): [kernel: tf.Tensor, bias: tf.
   return [weights[`${layer}.kernel`] as tf.Tensor, weights[`${layer}.bias`] as tf.Tensor];
 }
 
-function checkOptions({ order, ...counts }: MaskedAutoregressiveOptions): MaskedAutoregressiveOptions {
+function checkOptions(options: MaskedAutoregressiveOptions): MaskedAutoregressiveOptions {
+  const { order, context, hidden, blocks, spline } = options;
+  const counts = { context, hidden, blocks };
   if (!isPermutation(order)) {
     const expected = 'hold every place from 0 to dim - 1 once';
     throw new ShapeError('order', expected, describeValue(order), 'MaskedAutoregressive');
@@ -153,7 +163,7 @@ function checkOptions({ order, ...counts }: MaskedAutoregressiveOptions): Masked
     if (Number.isSafeInteger(counts[name]) && counts[name] >= 1) continue;
     throw new ShapeError(name, 'be an integer from 1', describeValue(counts[name]), 'MaskedAutoregressive');
   }
-  return { ...counts, order: [...order] };
+  return { ...counts, order: [...order], ...(spline && { spline: { ...spline } }) };
 }
 
 function expectWeights(weights: Weights, spec: WeightSpec, where: string): void {
