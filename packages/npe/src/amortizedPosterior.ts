@@ -1,9 +1,11 @@
-import type { Shape } from '@sbi/core';
+import { type Matrix, type Shape, toMatrix, toTensor } from '@sbi/core';
 import type { Predicates, Prior } from '@sbi/distributions';
 import type { Architecture, ConditionalFlow } from '@sbi/flows';
+import { reshape, tidy } from '@tensorflow/tfjs-core';
 import { Amortized, type SharedParts } from './amortized.ts';
 import { decodePosterior, encodePosterior } from './codec.ts';
 import { type Novelty, noveltyWarning } from './novelty.ts';
+import { expectObservations } from './observation.ts';
 import type { TrainingSummary } from './trainingSummary.ts';
 
 /** What an amortised posterior is made of. */
@@ -71,6 +73,30 @@ export class AmortizedPosterior extends Amortized {
   /** How the training went and why it ended. */
   get training(): TrainingSummary {
     return this.summarize();
+  }
+
+  /**
+   * What the flow reads of every row of x: the numbers that the embedding makes of it, or x as it was scaled without one.
+   * As `embed` of `misspecification` it compares observations and simulations there.
+   *
+   * @throws ShapeError unless x is a table of observations
+   * @example
+   * import { useBackend } from '@sbi/backends';
+   * import { matrix } from '@sbi/core';
+   * import { mlp } from '@sbi/flows';
+   * import { npe } from '@sbi/npe';
+   * import { gaussian, simulate } from '@sbi/simulate';
+   * await useBackend();
+   * const { prior, simulator } = gaussian();
+   * const simulations = await simulate(prior, simulator, { count: 500, seed: 1 });
+   * const amortized = await npe(simulations, { prior, seed: 2, embedding: mlp({ outputs: 4 }), maxEpochs: 5 });
+   * const embedded = await amortized.embed(matrix([[0.8, 0.6, 0.4], [1, 1, 1]]));
+   * console.log(embedded.rows, embedded.columns); // → 2 4
+   * amortized.dispose();
+   */
+  async embed(x: Matrix): Promise<Matrix> {
+    expectObservations(x, this.estimator.architecture, this.enter('embed'));
+    return toMatrix(tidy(() => this.estimator.embed(reshape(toTensor(x), [x.rows, ...this.xShape]))));
   }
 
   override async encode(): Promise<Uint8Array> {

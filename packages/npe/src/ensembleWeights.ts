@@ -39,7 +39,7 @@ export async function stackingWeights(
     const expected = 'be a list of at least one amortised posterior';
     throw new ShapeError('members', expected, describeValue(members), where);
   }
-  checkSimulations(held, where);
+  checkSimulations(held, where, 'allow');
   const { theta, x } = held;
   if (theta.rows < 1) throw new ShapeError('held', 'hold at least one simulation', 'none', where);
   const rows = Array.from({ length: theta.rows }, (_, i) => matrixOf(rowOf(theta, i).slice(), theta.columns));

@@ -3,7 +3,7 @@ import { DiagNormal } from '@sbi/distributions';
 import { convolution1d, convolution2d, deepSet, gru, maf, mlp, type NetworkRecipe } from '@sbi/flows';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { AmortizedPosterior, type NpeOptions, npe } from '../src/index.ts';
+import { AmortizedPosterior, ensemble, type NpeOptions, npe, stackingWeights } from '../src/index.ts';
 import { backends, start } from './backends.ts';
 
 const prior = new DiagNormal([0, 0], 1);
@@ -72,6 +72,13 @@ describe.each(backends)('on %s', (backend) => {
     const far = x.map((value) => value + 50);
     expect(again.given(far).warnings).toEqual(amortized.given(far).warnings);
     expect(again.given(far).warnings).toHaveLength(1);
+    const embedded = await amortized.embed(table.x);
+    expect([embedded.rows, embedded.columns]).toEqual([200, 3]);
+    expect(embedded.data.every(Number.isFinite)).toBe(true);
+    const row = await again.embed(matrixOf(x, x.length));
+    row.data.forEach((value, j) => {
+      expect(value).toBeCloseTo(embedded.data[3 + j] as number, 5);
+    });
     const [batched] = await amortized.sampleBatched(matrixOf(x, x.length), 50, { seed: 2 });
     expect(batched?.rows).toBe(50);
     amortized.dispose();
@@ -184,6 +191,23 @@ describe('an x with several axes', () => {
       'embedding must be the recipe of a network, as from mlp(); received "gru" (Trainer).',
     );
   });
+});
+
+it('members of an ensemble read the same sets, and pairs with missing trials weigh them', async () => {
+  await start('cpu');
+  const members = [];
+  for (const seed of [1, 2]) {
+    members.push(await npe(sets[1], { ...options, seed, embedding: sets[0], maxEpochs: 1 }));
+  }
+  const weights = await stackingWeights(members, sets[1]);
+  expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 6);
+  const both = ensemble(members, { weights });
+  const x = [
+    [1, 1],
+    [0, -1],
+  ];
+  expect((await both.given(x).sample(20, { seed: 1 })).rows).toBe(20);
+  both.dispose();
 });
 
 describe('whether an x is unlike every simulation', () => {
