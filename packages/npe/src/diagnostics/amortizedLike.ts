@@ -27,11 +27,11 @@ export interface PosteriorLike {
  * const problem = gaussian();
  * const exact = {
  *   given: (x) => ({
- *     sample: (count, { seed }) => problem.reference(x, count, seed),
+ *     sample: (count, options) => problem.reference(x, count, options),
  *     logProb: (theta) => problem.logPosterior(theta, x),
  *   }),
  * };
- * console.log(exact.given([1, 1, 1]).sample(5, { seed: 1 }).rows); // → 5
+ * console.log((await exact.given([1, 1, 1]).sample(5, { seed: 1 })).rows); // → 5
  * problem.dispose();
  */
 export interface AmortizedLike {

@@ -62,8 +62,8 @@ const FEW = 100;
  * const problem = gaussian();
  * const narrow = {
  *   given: (x) => ({
- *     sample: (count, { seed }) => {
- *       const draws = problem.reference(x, count, seed);
+ *     sample: async (count, options) => {
+ *       const draws = await problem.reference(x, count, options);
  *       return { ...draws, data: draws.data.map((value, at) => x[at % 3] - 1 + (value - x[at % 3] + 1) / 2) };
  *     },
  *   }),
@@ -71,7 +71,7 @@ const FEW = 100;
  * const heldOut = await simulate(problem.prior, problem.simulator, { count: 300, seed: 1 });
  * const { trusted, statements } = await check(narrow, heldOut, { seed: 2 });
  * console.log(trusted); // → false
- * console.log(statements[0]); // → The 90 % interval of theta_1 covers 60 % of truths (179 of 300; expected 260–280): …
+ * console.log(statements[0]); // → The 90 % interval of theta_1 covers 53 % of truths (159 of 300; expected 259–280): …
  * problem.dispose();
  */
 export async function check(

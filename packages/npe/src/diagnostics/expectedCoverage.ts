@@ -73,7 +73,7 @@ export const BAND = 0.95;
  * const problem = gaussian();
  * const exact = {
  *   given: (x) => ({
- *     sample: (count, { seed }) => problem.reference(x, count, seed),
+ *     sample: (count, options) => problem.reference(x, count, options),
  *     logProb: (theta) => problem.logPosterior(theta, x),
  *   }),
  * };

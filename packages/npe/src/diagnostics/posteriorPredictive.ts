@@ -63,7 +63,7 @@ const COUNT = 1000;
  * import { gaussian } from '@sbi/simulate';
  * import { posteriorPredictive } from '@sbi/npe';
  * const problem = gaussian();
- * const exact = { given: (x) => ({ sample: (count, { seed }) => problem.reference(x, count, seed) }) };
+ * const exact = { given: (x) => ({ sample: (count, options) => problem.reference(x, count, options) }) };
  * const { x, entries } = await posteriorPredictive(exact, problem.simulator, [1, 1, 1], { seed: 1 });
  * console.log(x.rows, entries.map(({ pValue }) => pValue > 0.5).join(' ')); // → 1000 true true true
  * problem.dispose();

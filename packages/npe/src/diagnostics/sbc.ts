@@ -45,7 +45,7 @@ export interface SbcResult {
  * import { gaussian, simulate } from '@sbi/simulate';
  * import { sbc } from '@sbi/npe';
  * const problem = gaussian();
- * const exact = { given: (x) => ({ sample: (count, { seed }) => problem.reference(x, count, seed) }) };
+ * const exact = { given: (x) => ({ sample: (count, options) => problem.reference(x, count, options) }) };
  * const pairs = await simulate(problem.prior, problem.simulator, { count: 200, seed: 1 });
  * const { ranks, parameters } = await sbc(exact, pairs, { seed: 2, draws: 100 });
  * console.log(ranks.rows, ranks.columns); // → 200 3

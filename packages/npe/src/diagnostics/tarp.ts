@@ -59,7 +59,7 @@ const LEAST_RANGE = 1e-10;
  * import { gaussian, simulate } from '@sbi/simulate';
  * import { tarp } from '@sbi/npe';
  * const problem = gaussian();
- * const exact = { given: (x) => ({ sample: (count, { seed }) => problem.reference(x, count, seed) }) };
+ * const exact = { given: (x) => ({ sample: (count, options) => problem.reference(x, count, options) }) };
  * const pairs = await simulate(problem.prior, problem.simulator, { count: 300, seed: 1 });
  * const { atc, ecp, alpha } = await tarp(exact, pairs, { seed: 2, draws: 100 });
  * console.log(Math.abs(atc) < 0.1, ecp.length === alpha.length); // → true true
