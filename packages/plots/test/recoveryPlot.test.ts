@@ -26,24 +26,26 @@ describe('recovery', () => {
     expect(found.covered).toBe(2);
   });
 
-  it('contracts from the variance of the truths, or of the prior where it is known', () => {
+  it('contracts from the variance of the truths', () => {
     const truth = Float64Array.of(-1, 1);
     const posteriors = [at(-1, 1), at(1, 1)];
     const variance = (posteriors[0]?.sd ?? 0) ** 2;
     expect(recovery(truth, posteriors, 0.9).contraction).toBeCloseTo(1 - variance / 2, 12);
-    expect(recovery(truth, posteriors, 0.9, 10).contraction).toBeCloseTo(1 - variance / 10, 12);
     expect(recovery(Float64Array.of(1, 1), posteriors, 0.9).contraction).toBeNaN();
   });
 
   it('of exact posteriors has the contraction and the coverage that theory gives', () => {
     const { truth, draws } = recovered(2000, 100, { a: 0.6 }, 5);
     const columns = draws.map(({ data }) => summarize(Float64Array.from(data)));
-    const found = recovery(Float64Array.from(truth.data), columns, 0.9, 1);
-    // 1 − 0.6² with the sampling error of 2,000 variances of 100 draws; 4 standard errors each.
-    expect(Math.abs(found.contraction - 0.64)).toBeLessThan(4 * 0.36 * Math.sqrt(2 / (99 * 2000)));
-    // Intervals between order statistics of 100 draws hold 90 × 99/101 % and 0.9 of a truth more, about 88.9 %.
-    expect(Math.abs(found.covered / 2000 - 0.889)).toBeLessThan(4 * Math.sqrt(0.1 / 2000));
-    expect(Math.abs(found.correlation - 0.8)).toBeLessThan((4 * 0.36) / Math.sqrt(2000));
+    const found = recovery(Float64Array.from(truth.data), columns, 0.9);
+    const error = (sd: number): number => (4 * sd) / Math.sqrt(2000);
+    // 1 − 0.6², where the variance of 2,000 truths has a relative sd of √(2 / 2000).
+    expect(Math.abs(found.contraction - 0.64)).toBeLessThan(error(0.36 * Math.SQRT2));
+    // From the 5.95th to the 95.05th of 100 draws lie 89.1 / 101 of the mass.
+    const held = 89.1 / 101;
+    expect(Math.abs(found.covered / 2000 - held)).toBeLessThan(error(Math.sqrt(held * (1 - held))));
+    // √(1 − 0.6²), less half a per cent for the noise of the medians.
+    expect(Math.abs(found.correlation - 0.797)).toBeLessThan(error(1 - 0.797 ** 2));
   });
 });
 

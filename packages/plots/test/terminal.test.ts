@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lossPlot, marginalPlot, pairPlot, toTerminal } from '../src/index.ts';
+import { lossPlot, marginalPlot, pairPlot, predictivePlot, rankPlot, toTerminal } from '../src/index.ts';
 import { gaussian } from './draws.ts';
 
 const samples = gaussian(2000, [-0.2, -0.4, -0.6], 0.1, 1);
@@ -72,5 +72,23 @@ describe('other figures in a terminal', () => {
     for (const part of ['loss', 'epoch', '── validation', '◆ best: 0.037, epoch 30', '┤'])
       expect(text).toContain(part);
     expect(text).toMatch(/[\u2801-\u28ff]/);
+  });
+
+  it('on a narrow page have their legend broken and their labels cut, nothing lost at the edge', () => {
+    const ranks = Array.from({ length: 100 }, (_, i) => [i % 20, (3 * i) % 20, (7 * i) % 20, (9 * i) % 20]);
+    const set = { ranks, draws: 19 };
+    const text = toTerminal(rankPlot({ 'first flow': set, 'second flow': set }), { columns: 40 });
+    expect(text).toContain('── first flow  ╌╌ second flow\n');
+    expect(text).toContain('95\u00a0% simultaneous band, 100 runs'.replace('\u00a0', ' '));
+    expect(text).toContain('rank…  rank…  rank…  rank…');
+  });
+
+  it('ribbons are denser towards the middle, and data are written as signs', () => {
+    const draws = Array.from({ length: 99 }, (_, i) => [i, i, i, i]);
+    const lines = toTerminal(predictivePlot(draws, [50, 10, 90, 50])).split('\n');
+    expect(lines.join('').match(/●/g)?.length).toBe(5); // four values, and the legend
+    const at = (sign: string): number => lines.findIndex((line) => line.includes(sign));
+    expect(at('⠅')).toBeLessThan(at('⢕'));
+    expect(at('⢕')).toBeLessThan(at('⣿'));
   });
 });

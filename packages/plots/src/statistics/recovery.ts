@@ -24,14 +24,10 @@ export interface Recovery {
  * @param truth true values, drawn from the prior
  * @param posteriors the draws of each truth's posterior
  * @param level mass of the intervals
- * @param priorVariance variance of the prior; by default that of the truths, which are draws of it
  */
-export function recovery(
-  truth: Float64Array,
-  posteriors: readonly Column[],
-  level: number,
-  priorVariance: number = summarize(truth).sd ** 2,
-): Recovery {
+export function recovery(truth: Float64Array, posteriors: readonly Column[], level: number): Recovery {
+  // The truths are draws of the prior.
+  const priorVariance = summarize(truth).sd ** 2;
   const ends = posteriors.map((column) => centralInterval(column, level));
   const estimate = Float64Array.from(posteriors, (column) => quantile(column, 0.5));
   const meanVariance = posteriors.reduce((sum, { sd }) => sum + sd * sd, 0) / posteriors.length;

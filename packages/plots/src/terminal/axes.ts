@@ -7,13 +7,19 @@ import type { Box } from './target.ts';
 /** Rows under a panel: its line, and on an outer one the numbers and the label. */
 export const outerRows = 3;
 
-/** The line under a panel, numbers and labels at its outer sides. */
-export function drawAxes(canvas: Canvas, panel: Panel, box: Box, numberColumns: number): void {
-  drawAcross(canvas, panel.x, box);
+/** The line under a panel, numbers and labels at its outer sides; `labelColumns` are free for the label across. */
+export function drawAxes(
+  canvas: Canvas,
+  panel: Panel,
+  box: Box,
+  numberColumns: number,
+  labelColumns: number,
+): void {
+  drawAcross(canvas, panel.x, box, labelColumns);
   drawUpright(canvas, panel.y, box, numberColumns);
 }
 
-function drawAcross(canvas: Canvas, scale: Scale, box: Box): void {
+function drawAcross(canvas: Canvas, scale: Scale, box: Box, labelColumns: number): void {
   const bottom = box.row + box.height;
   write(canvas, '─'.repeat(box.width), box.column, bottom, 'axis');
   if (scale.side !== 'bottom') return;
@@ -30,7 +36,7 @@ function drawAcross(canvas: Canvas, scale: Scale, box: Box): void {
     write(canvas, label, start, bottom + 1, 'axis');
     end = start + label.length;
   }
-  const name = plainText(scale.label ?? []);
+  const name = cut(plainText(scale.label ?? []), labelColumns);
   write(canvas, name, Math.max(0, box.column + ((box.width - name.length) >> 1)), bottom + 2);
 }
 
@@ -66,4 +72,10 @@ export function numberColumns(panels: readonly Panel[]): number {
 
 function clamp(value: number, low: number, high: number): number {
   return Math.max(low, Math.min(high, value));
+}
+
+/** A line cut to a width, with … where something was left out. */
+export function cut(text: string, width: number): string {
+  const letters = [...text];
+  return letters.length <= width ? text : `${letters.slice(0, Math.max(0, width - 1)).join('')}…`;
 }

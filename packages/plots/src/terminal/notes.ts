@@ -15,10 +15,13 @@ export interface NoteText {
   readonly width: number;
 }
 
-export function layNotes({ lines }: Notes): NoteText {
+/** Lays lines of notes; legends that are wider than the page are broken. */
+export function layNotes({ lines }: Notes, columns: number): NoteText {
   const widths = columnWidths(lines);
-  const laid = lines.map((line) => pieces(line, widths));
-  const width = Math.max(0, ...laid.map((line) => line.reduce((sum, { text }) => sum + text.length, 0)));
+  const laid = lines.flatMap((line) =>
+    line.type === 'keys' ? keyLines(line.keys, columns) : [pieces(line, widths)],
+  );
+  const width = Math.max(0, ...laid.map(widthOf));
   return { lines: laid, width };
 }
 
@@ -32,16 +35,29 @@ export function writeNotes(canvas: Canvas, notes: NoteText, column: number, row:
   }
 }
 
-function pieces(line: NoteLine, widths: readonly number[]): Piece[] {
+function pieces(line: Exclude<NoteLine, { type: 'keys' }>, widths: readonly number[]): Piece[] {
   if (line.type === 'space') return [];
   if (line.type === 'text') return [{ text: plain(plainText(line.text)), tone: 'axis' }];
-  if (line.type === 'keys')
-    return line.keys.flatMap((key, i) => [...(i === 0 ? [] : [blank(2)]), ...keyPieces(key)]);
   return line.cells.map((cell, k) => {
     const text = plain(plainText(cell));
     const padding = ' '.repeat((widths[k] ?? 0) - text.length);
     return { text: k === 0 ? text + padding : `  ${padding}${text}`, tone: line.tones[k] };
   });
+}
+
+function keyLines(keys: readonly Key[], columns: number): Piece[][] {
+  const rows: Piece[][] = [];
+  for (const key of keys) {
+    const row = rows.at(-1);
+    const longer = [...(row ?? []), blank(2), ...keyPieces(key)];
+    if (row !== undefined && widthOf(longer) <= columns) rows[rows.length - 1] = longer;
+    else rows.push(keyPieces(key));
+  }
+  return rows;
+}
+
+function widthOf(line: readonly Piece[]): number {
+  return line.reduce((sum, { text }) => sum + text.length, 0);
 }
 
 function keyPieces(key: Key): Piece[] {

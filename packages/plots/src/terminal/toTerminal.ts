@@ -1,7 +1,7 @@
 import { must, show } from '../errors.ts';
 import type { Figure, Panel } from '../figure.ts';
 import { plainText } from '../text/text.ts';
-import { drawAxes, numberColumns, outerRows, sideColumns } from './axes.ts';
+import { cut, drawAxes, numberColumns, outerRows, sideColumns } from './axes.ts';
 import { type Canvas, isFree, makeCanvas, print, write } from './canvas.ts';
 import { drawMarks } from './marks.ts';
 import { layNotes, type NoteText, writeNotes } from './notes.ts';
@@ -38,18 +38,23 @@ export function toTerminal(figure: Figure, options: TerminalOptions = {}): strin
   const isWidth = Number.isInteger(columns) && columns >= 40 && columns <= 200;
   must(isWidth, 'columns', 'be a whole number, 40 to 200', show(columns), 'toTerminal');
   const page = layPage(figure, columns);
-  const notes = figure.notes === undefined ? undefined : layNotes(figure.notes);
+  const notes = figure.notes === undefined ? undefined : layNotes(figure.notes, columns);
   const canvas = makeCanvas(columns, page.rows + (notes === undefined ? 0 : notes.lines.length + 1));
   write(canvas, figure.heading === undefined ? figure.title : plainText(figure.heading), 0, 0);
   const numbers = numberColumns(figure.panels);
   for (const panel of figure.panels) {
     const box = page.box(panel);
-    drawAxes(canvas, panel, box, numbers);
+    drawAxes(canvas, panel, box, numbers, isAlone(figure, panel) ? columns : box.width);
     drawMarks(canvas, panel, box);
     drawCaptions(canvas, panel, box);
   }
   if (notes !== undefined) placeNotes(canvas, notes, page.rows);
   return print(canvas, color);
+}
+
+/** Whether no other panel of the row has a label under it. */
+function isAlone({ panels }: Figure, { cell }: Panel): boolean {
+  return panels.filter((other) => other.cell[0] === cell[0] && other.x.side === 'bottom').length < 2;
 }
 
 function layPage({ panels }: Figure, columns: number): Page {
@@ -86,9 +91,7 @@ function hasLower(panels: readonly Panel[]): boolean {
 
 function drawCaptions(canvas: Canvas, { caption = [] }: Panel, box: Box): void {
   for (const [i, { text, tone }] of caption.entries()) {
-    const letters = [...plainText(text)];
-    const line = letters.length <= box.width ? letters : [...letters.slice(0, box.width - 1), '…'];
-    write(canvas, line.join(''), box.column, box.row - caption.length + i, tone);
+    write(canvas, cut(plainText(text), box.width), box.column, box.row - caption.length + i, tone);
   }
 }
 
