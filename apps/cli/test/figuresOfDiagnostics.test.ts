@@ -14,7 +14,7 @@ let pairs: Awaited<ReturnType<typeof simulate>>;
 beforeAll(async () => {
   await useBackend('cpu');
   problem = gaussian();
-  exact = { given: (x) => ({ sample: (count, { seed }) => problem.reference(x, count, seed) }) };
+  exact = { given: (x) => ({ sample: (count, { seed }) => problem.reference(x, count, { seed }) }) };
   pairs = await simulate(problem.prior, problem.simulator, { count: 60, seed: 1 });
 });
 
@@ -36,7 +36,7 @@ it('predictive draws lie under the observation, posterior draws beside the truth
   const { x } = await posteriorPredictive(exact, problem.simulator, observed, { seed: 3, count: 100 });
   expect(predictivePlot(x, observed).description).toContain('Of 3 observed values');
   const rows = Array.from({ length: pairs.x.rows }, (_, i) => pairs.x.data.subarray(3 * i, 3 * i + 3));
-  const draws = await Promise.all(rows.map((row, i) => problem.reference(row, 50, i)));
+  const draws = await Promise.all(rows.map((row, i) => problem.reference(row, 50, { seed: i })));
   expect(recoveryPlot(pairs.theta, draws).panels).toHaveLength(3);
 });
 
