@@ -193,7 +193,8 @@ export class ConditionalFlow implements ConditionalDistribution, Disposable {
     const { xShape } = this.architecture;
     if (!network) return xShape.length === 1 ? x : tf.reshape(x, [...batch, sizeOf(xShape)]);
     const begin = weightCount(model.weights);
-    const weights = unpack(network.weights, tf.slice(flat, begin, flat.size - begin));
+    const own = flat.size - begin;
+    const weights = own > 0 ? unpack(network.weights, tf.slice(flat, begin, own)) : {};
     const rows = tf.reshape(x, [sizeOf(batch), ...xShape]);
     return tf.reshape(applyInPieces(network, weights, rows), [...batch, network.outputs]);
   }

@@ -21,6 +21,7 @@ export {
 } from './networks/convolution.ts';
 export { type DeepSetRecipe, type DeepSetSettings, deepSet } from './networks/deepSet.ts';
 export { type GruRecipe, type GruSettings, gru } from './networks/gru.ts';
+export { type MaskedRecipe, masked } from './networks/masked.ts';
 export { type HeadSettings, type MlpRecipe, mlp } from './networks/mlp.ts';
 export { checkObservations } from './networks/observations.ts';
 export { makeNetwork, registerNetwork } from './networks/registry.ts';

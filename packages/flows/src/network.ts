@@ -12,9 +12,10 @@ export interface NetworkRecipe {
  * What the rows of x, its entries along the first axis, are to a network that reads x of varying length:
  *
  * - `'exchangeable'`: a set in any order; a row that is NaN throughout, anywhere, is a missing one;
- * - `'series'`: an order in time; a shorter series ends in rows that are NaN throughout.
+ * - `'series'`: an order in time; a shorter series ends in rows that are NaN throughout;
+ * - `'entries'`: numbers of a vector, each with a meaning of its own; any of them may be NaN, all of them too.
  */
-export type RowKind = 'exchangeable' | 'series';
+export type RowKind = 'exchangeable' | 'series' | 'entries';
 
 /** What a flow reads x through: a function of x and of weights that it is handed and never keeps. */
 export interface Network {

@@ -60,6 +60,7 @@ function rangesOf(
 ): Pick<Novelty, 'low' | 'high' | 'rowCounts'> {
   const { xShape } = flow.architecture;
   const { rows } = featuresOf(flow);
+  const varies = rows !== undefined && rows !== 'entries'; // in how many there are
   const width = rowWidth(flow);
   const low = new Float32Array(sizeOf(xShape)).fill(Number.POSITIVE_INFINITY);
   const high = new Float32Array(low.length).fill(Number.NEGATIVE_INFINITY);
@@ -70,13 +71,13 @@ function rangesOf(
       if (value < (low[j] as number)) low[j] = value;
       if (value > (high[j] as number)) high[j] = value;
     });
-    for (let begin = 0; rows && begin < data.length; begin += columns) {
+    for (let begin = 0; varies && begin < data.length; begin += columns) {
       const present = presentRows(data.subarray(begin, begin + columns), width);
       [fewest, most] = [Math.min(fewest, present), Math.max(most, present)];
     }
   }
-  if (rows) share(low, high, width, rows === 'exchangeable');
-  return { low, high, rowCounts: rows ? [fewest, most] : undefined };
+  if (varies) share(low, high, width, rows === 'exchangeable');
+  return { low, high, rowCounts: varies ? [fewest, most] : undefined };
 }
 
 /** Gives a place that no simulation has, or every place of exchangeable rows, the range of that number in all rows. */

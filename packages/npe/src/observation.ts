@@ -37,6 +37,11 @@ export function expectObservations(x: Matrix, { xShape, embedding }: Architectur
   checkObservations(x, xShape, embedding, where);
 }
 
+/** Whether rows at the end may be left out instead of NaN: an entry of a vector would lose its place. */
+function mayBeShort(network: Network | undefined): boolean {
+  return network?.rows !== undefined && network.rows !== 'entries';
+}
+
 function isNested(x: Observation): x is readonly Observation[] {
   return Array.isArray(x) && typeof x[0] === 'object' && x[0] !== null;
 }
@@ -46,9 +51,9 @@ function readFlat(x: Observation, xShape: Shape, network: Network | undefined, w
   const list = x as ArrayLike<number>;
   const row = size / (xShape[0] ?? 1);
   const isList = typeof x === 'object' && x !== null;
-  const isShort = network?.rows && list?.length > 0 && list.length < size && list.length % row === 0;
+  const isShort = mayBeShort(network) && list?.length > 0 && list.length < size && list.length % row === 0;
   if (!isList || (list.length !== size && !isShort)) {
-    const fewer = network?.rows ? ', or fewer of its rows' : '';
+    const fewer = mayBeShort(network) ? ', or fewer of its rows' : '';
     const expected = `hold ${size} numbers, shape [${xShape.join(', ')}]${fewer}`;
     throw new ShapeError('x', expected, describeValue(x), where);
   }
@@ -74,8 +79,8 @@ function flatten(
     }
     const list = part as ArrayLike<unknown>;
     const given = Array.isArray(part) || ArrayBuffer.isView(part) ? list.length : -1;
-    if (given !== length && !(reader?.rows && given >= 1 && given < length)) {
-      const expected = `be lists of shape [${xShape.join(', ')}]${reader?.rows ? ', or of fewer rows' : ''}`;
+    if (given !== length && !(mayBeShort(reader) && given >= 1 && given < length)) {
+      const expected = `be lists of shape [${xShape.join(', ')}]${mayBeShort(reader) ? ', or of fewer rows' : ''}`;
       throw new ShapeError('x', expected, `${describeValue(part)} at [${path}]`, where);
     }
     for (let i = 0; i < given; i++) {

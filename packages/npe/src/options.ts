@@ -92,6 +92,12 @@ export interface NpeOptions extends Job<EpochReport> {
    * is for all of them. Of `npe` only.
    */
   readonly restarts?: number;
+  /**
+   * What is done about entries of x that are NaN: 'refuse' (the default), or 'mask': the flow is told which ones are missing,
+   * and trains on every simulation twice, once as it is and once with random entries missing. `given(x)` then takes NaN.
+   * x must be a vector.
+   */
+  readonly missing?: 'refuse' | 'mask';
   /** Names the stream that splits off the rows to validate (`seed`): trainings that are compared share them. */
   readonly splitSeed?: Seed;
   /**
@@ -122,6 +128,7 @@ export interface TrainingSettings {
   /** null: the flow reads x as it is. */
   readonly embedding: NetworkRecipe | null;
   readonly support: SupportMethod;
+  readonly missing: 'refuse' | 'mask';
   readonly batchSize: number;
   readonly optimizer: OptimizerName;
   readonly learningRate: number;

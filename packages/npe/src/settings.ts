@@ -17,7 +17,10 @@ export function settingsOf(options: NpeOptions, rows: number): TrainingSettings 
   const validationFraction = options.validationFraction ?? 0.1;
   checkWhole('batchSize', batchSize);
   if (!isFraction(validationFraction)) fail('validationFraction', 'lie between 0 and 1', validationFraction);
-  const stepsPerEpoch = Math.max(1, Math.floor((rows * (1 - validationFraction)) / batchSize));
+  const missing = options.missing ?? 'refuse';
+  checkWord('missing', ['refuse', 'mask'], missing);
+  const copies = missing === 'mask' ? 2 : 1;
+  const stepsPerEpoch = Math.max(1, Math.floor((copies * rows * (1 - validationFraction)) / batchSize));
   const optimisation = optimisationOf(options, rows, stepsPerEpoch);
   const waits = optimisation.schedule === 'cosine' ? NONE : defaultPatience(rows, stepsPerEpoch);
   const settings: TrainingSettings = {
@@ -25,6 +28,7 @@ export function settingsOf(options: NpeOptions, rows: number): TrainingSettings 
     flow: options.flow ?? (sbi ? SBI : maf()),
     embedding: options.embedding ?? null,
     support: options.support ?? (sbi ? 'reject' : 'constrain'),
+    missing,
     batchSize,
     ...optimisation,
     validationFraction,

@@ -10,6 +10,7 @@ import { cloneFlow } from './train/cloneFlow.ts';
 import { expectFinite } from './train/expectFinite.ts';
 import { Learner } from './train/learner.ts';
 import { makeOptimizer } from './train/makeOptimizer.ts';
+import { withMask } from './train/missing.ts';
 import type { Optimizer } from './train/optimizer.ts';
 import { Progress, type StopReason } from './train/progress.ts';
 import { dropsUnits, newFlow, resumed } from './train/startingFlow.ts';
@@ -69,7 +70,7 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
 
   constructor(simulations: Simulations, given: NpeOptions) {
     checkSimulations(simulations, 'Trainer', 'allow');
-    const { checkpoint, resume, weights, ...options } = resumed(given, simulations);
+    const { checkpoint, resume, weights, ...options } = withMask(resumed(given, simulations));
     checkInputs(simulations, options);
     checkWhole('checkpointEvery', options.checkpointEvery ?? 1);
     const saved = checkpoint && new Checkpoint(checkpoint);
@@ -81,7 +82,7 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
     this.unscored = saved?.unscored ?? resume !== undefined;
     options.signal?.throwIfAborted();
     saved?.expect(this.tables.identity, this.current);
-    const sides = this.tables.divide(this.current.validationFraction);
+    const sides = this.tables.divide(this.current);
     const make = () => newFlow(this.current, sides.train.simulations, options.prior, this.rng.fork('flow'));
     const flow = saved?.flow() ?? (resume ? cloneFlow(resume.estimator) : make());
     const owned: { dispose(): void }[] = [flow];
@@ -125,6 +126,7 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
       trainLoss: [...trainLoss],
       validationLoss: [...validationLoss],
       rows: this.tables.rows,
+      ...(this.current.missing === 'mask' && { incomplete: this.tables.incomplete }),
     };
   }
 
@@ -168,7 +170,7 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
     checkSimulations(simulations, 'Trainer.append', 'allow');
     const tables = this.tables.append(simulations, weights);
     checkInputs(simulations, this.options);
-    const sides = tables.divide(this.current.validationFraction);
+    const sides = tables.divide(this.current);
     const data = new TrainingSet(this.best.estimator, sides, this.rng.fork('novelty'));
     this.tables.dispose();
     this.data.dispose();

@@ -28,6 +28,7 @@ export function unlimited(schema: v.GenericSchema<unknown, number>): v.GenericSc
 
 /** Settings that the first files do not have, with the values that they then had: such a value is not written. */
 const BEFORE = {
+  missing: 'refuse',
   optimizer: 'adam',
   weightDecay: 0,
   momentum: 0,
@@ -43,6 +44,7 @@ const MOST_ATTEMPTS = 1000;
 export const settings: v.GenericSchema<unknown, StoredSettings> = v.object({
   preset: v.picklist(['default', 'sbi']),
   support: v.picklist(['constrain', 'reject']),
+  missing: v.optional(v.picklist(['refuse', 'mask']), BEFORE.missing),
   batchSize: whole,
   optimizer: v.optional(v.picklist(['adam', 'adamw', 'sgd']), BEFORE.optimizer),
   learningRate: positive,
@@ -70,6 +72,7 @@ export const training: v.GenericSchema<unknown, StoredTraining> = v.object({
   trainLoss: losses,
   validationLoss: losses,
   rows: whole,
+  incomplete: v.exactOptional(whole),
   attempts: v.exactOptional(
     v.pipe(
       v.array(v.object({ name: v.string(), bestValidationLoss: unlimited(v.number()), steps: whole })),

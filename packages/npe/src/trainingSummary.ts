@@ -13,6 +13,8 @@ export interface TrainingSummary {
   readonly validationLoss: readonly number[];
   /** Simulations, validation included. */
   readonly rows: number;
+  /** Of these, those with entries of x missing, where some may be. */
+  readonly incomplete?: number;
   /** All trainings that were tried on the same rows, where there were several; this one is the best of them. */
   readonly attempts?: readonly Attempt[];
 }
@@ -25,20 +27,23 @@ export interface Attempt {
 }
 
 /**
- * In a sentence: why the training ended, and what to try next.
+ * In a sentence or two: why the training ended, what to try next, and how many simulations have missing entries.
  *
  * @example
  * import { describeTraining } from '@sbi/npe';
  * console.log(describeTraining({ stopped: 'epochs', epochs: 5, bestEpoch: 5, rows: 500, steps: 10 }));
  * // → Stopped at 5 epochs, the maxEpochs asked for, before it converged: raise maxEpochs.
  */
-export function describeTraining({
-  stopped,
-  epochs,
-  bestEpoch,
-  rows,
-  steps,
-}: Pick<TrainingSummary, 'stopped' | 'epochs' | 'bestEpoch' | 'rows' | 'steps'>): string {
+export function describeTraining(training: Told): string {
+  const { rows, incomplete = 0 } = training;
+  const kept =
+    incomplete > 0 ? ` ${incomplete} of ${rows} simulations have missing entries, and were kept.` : '';
+  return `${describeEnd(training)}${kept}`;
+}
+
+type Told = Pick<TrainingSummary, 'stopped' | 'epochs' | 'bestEpoch' | 'rows' | 'steps' | 'incomplete'>;
+
+function describeEnd({ stopped, epochs, bestEpoch, rows, steps }: Told): string {
   const count = `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}`;
   switch (stopped) {
     case 'patience': {

@@ -26,6 +26,7 @@ describe('settings', () => {
       },
       embedding: null,
       support: 'reject',
+      missing: 'refuse',
       batchSize: 200,
       optimizer: 'adam',
       learningRate: 5e-4,

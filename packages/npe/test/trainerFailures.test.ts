@@ -45,7 +45,7 @@ describe('what a Trainer refuses', () => {
 
   it('numbers that are not finite', () => {
     refuse({ theta, x: mapTable(x, (value, i) => (i === 5 ? Number.NaN : value)) }).toThrow(
-      'x must hold finite numbers only; received NaN in row 2, column 1 (Trainer).',
+      "x must hold finite numbers only, or be trained with missing: 'mask'; received NaN in row 2, column 1 (Trainer).",
     );
     refuse({ theta: mapTable(theta, (value, i) => (i === 0 ? -1 / 0 : value)), x }).toThrow(
       'theta must hold finite numbers only; received -Infinity in row 0, column 0 (Trainer).',

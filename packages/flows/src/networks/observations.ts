@@ -43,6 +43,7 @@ interface Fault {
 function faultOf(x: Float32Array, shape: Shape, network: Network | undefined): Fault | undefined {
   const { rows: kind } = network ?? {};
   if (kind === undefined) return faultOfNumbers(x);
+  if (kind === 'entries') return faultOfEntries(x);
   const [count = 0, ...rowShape] = shape;
   const size = sizeOf(rowShape);
   let present = 0;
@@ -58,6 +59,15 @@ function faultOf(x: Float32Array, shape: Shape, network: Network | undefined): F
   }
   if (present > 0) return undefined;
   return { expected: 'have at least one row that is not missing', received: `${count} of NaN` };
+}
+
+function faultOfEntries(x: Float32Array): Fault | undefined {
+  const bad = x.findIndex((value) => Math.abs(value) === Number.POSITIVE_INFINITY);
+  if (bad < 0) return undefined;
+  return {
+    expected: 'hold finite numbers, or NaN where one is missing',
+    received: `${x[bad]} at index ${bad}`,
+  };
 }
 
 function faultOfNumbers(x: Float32Array): Fault | undefined {

@@ -1,8 +1,9 @@
 import { asShape, describeValue, type Shape, ShapeError, sizeOf } from '@sbi/core';
-import type { MakeNetwork, Network, NetworkRecipe } from '../network.ts';
+import type { MakeNetwork, Network, NetworkRecipe, RowKind } from '../network.ts';
 import { makeConvolution } from './convolution.ts';
 import { makeDeepSet } from './deepSet.ts';
 import { makeGru } from './gru.ts';
+import { makeMasked } from './masked.ts';
 import { makeMlp } from './mlp.ts';
 
 const BUILT_IN: Readonly<Record<string, MakeNetwork>> = {
@@ -11,7 +12,10 @@ const BUILT_IN: Readonly<Record<string, MakeNetwork>> = {
   convolution2d: makeConvolution,
   deepSet: (recipe, xShape, where) => makeDeepSet(recipe, xShape, where, makeNetwork),
   gru: makeGru,
+  masked: (recipe, xShape, where) => makeMasked(recipe, xShape, where, makeNetwork),
 };
+
+const ROW_KINDS: readonly RowKind[] = ['exchangeable', 'series', 'entries'];
 
 const registered = new Map<string, MakeNetwork>();
 
@@ -90,10 +94,10 @@ function checkNetwork(network: Network, kind: string, where: string): Network {
   if (typeof apply !== 'function') {
     throw new ShapeError(`${kind}.apply`, 'be a function', describeValue(apply), where);
   }
-  if (rows !== undefined && rows !== 'exchangeable' && rows !== 'series') {
+  if (rows !== undefined && !ROW_KINDS.includes(rows)) {
     throw new ShapeError(
       `${kind}.rows`,
-      "be 'exchangeable', 'series' or undefined",
+      "be 'exchangeable', 'series', 'entries' or undefined",
       describeValue(rows),
       where,
     );

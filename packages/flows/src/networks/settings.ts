@@ -38,6 +38,12 @@ export const recipe: Rule = {
     typeof value === 'object' && value !== null && typeof (value as { kind?: unknown }).kind === 'string',
 };
 
+/** A setting that may be null. */
+export const orNothing = ({ expected, fits }: Rule): Rule => ({
+  expected: `${expected}, or null`,
+  fits: (value) => value === null || fits(value),
+});
+
 /** A copy of a recipe, in the order of its settings. @throws ShapeError naming the first setting that is out of order */
 export function checkSettings<R extends NetworkRecipe>(
   received: NetworkRecipe,

@@ -124,7 +124,8 @@ function regressorsOf(
   for (let i = 0; i < kept; i++) {
     for (let c = 0; c < columns; c++) {
       const raw = x.data[i * stride * x.columns + c] as number;
-      data[i * columns + c] = softClip((raw - (scaling.loc[c] as number)) / (scaling.scale[c] as number));
+      const scaled = softClip((raw - (scaling.loc[c] as number)) / (scaling.scale[c] as number));
+      data[i * columns + c] = Number.isNaN(scaled) ? 0 : scaled; // missing: as the middle, which is what the mean reads
     }
   }
   return { regressors: { data, rows: kept, columns }, stride };

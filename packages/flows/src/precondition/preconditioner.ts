@@ -1,4 +1,4 @@
-import { asShape, expectEvents, leadShape, type Shape, ShapeError, sizeOf } from '@sbi/core';
+import { asShape, expectEvents, leadShape, noGrad, type Shape, ShapeError, sizeOf } from '@sbi/core';
 import { Affine, type Bijector, Chain, inScope, Stack, unconstrain } from '@sbi/distributions';
 import * as tf from '@tensorflow/tfjs-core';
 import { expectLive } from '../expectLive.ts';
@@ -135,7 +135,13 @@ export class Preconditioner implements Disposable {
     // without a regression x is not looked at: some of it may be missing
     if (!this.regresses) return tf.add(this.tensors.intercept, tf.zeros(shape));
     const rows = tf.reshape(context, [context.size / columns, columns]);
-    const predicted = tf.add(tf.matMul(rows, this.tensors.slope as tf.Tensor2D), this.tensors.intercept);
+    // what is missing of x counts as the middle of its column
+    const known = tf.where(
+      noGrad(() => tf.isNaN(rows)),
+      tf.zerosLike(rows),
+      rows,
+    ) as tf.Tensor2D;
+    const predicted = tf.add(tf.matMul(known, this.tensors.slope as tf.Tensor2D), this.tensors.intercept);
     return tf.reshape(predicted, shape);
   }
 

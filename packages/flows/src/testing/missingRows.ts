@@ -14,6 +14,8 @@ export function missingRowChecks(rows: RowKind | undefined): readonly MissingRow
   if (rows === undefined) return [];
   const padded = { name: 'an x that ends in missing rows equals a shorter one', ask: paddingIsShorter };
   const gradients = { name: 'gradients do not see missing rows', ask: missingRowsHaveNoGradient };
+  if (rows === 'entries')
+    return [{ name: 'a missing entry is finite, and not a zero', ask: entriesAreMarked }];
   if (rows === 'series') return [padded, gradients];
   return [
     padded,
@@ -56,6 +58,19 @@ async function missingRowsHaveNoGradient(probe: NetworkProbe): Promise<void> {
   });
   const bad = gradients.findIndex((gradient) => !gradient.every(Number.isFinite));
   if (bad >= 0) throw new Error(`gradient to weight ${names[bad]} at a padded x: not finite.`);
+}
+
+async function entriesAreMarked({ network, weights, x }: NetworkProbe): Promise<void> {
+  const [missing, zero] = (await readAll(() => {
+    const [first, rest] = tf.split(x, [1, (x.shape[1] as number) - 1], 1) as [tf.Tensor, tf.Tensor];
+    const withFirst = (value: number) => tf.concat([tf.fill(first.shape, value), rest], 1);
+    return [Number.NaN, 0].map((value) => network.apply(weights, withFirst(value)));
+  })) as [Float32Array, Float32Array];
+  const bad = missing.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) throw new Error(`outputs of an x with missing entries: entry ${bad} is ${missing[bad]}.`);
+  if (missing.every((value, i) => value === zero[i])) {
+    throw new Error('outputs of an x with a missing entry: the same as with a 0 in its place.');
+  }
 }
 
 async function orderIsFree({ network, weights, x, tolerance }: NetworkProbe): Promise<void> {

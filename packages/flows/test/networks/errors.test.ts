@@ -4,6 +4,7 @@ import type { MakeNetwork, NetworkRecipe } from '../../src/network.ts';
 import { convolution1d, convolution2d } from '../../src/networks/convolution.ts';
 import { deepSet } from '../../src/networks/deepSet.ts';
 import { gru } from '../../src/networks/gru.ts';
+import { masked } from '../../src/networks/masked.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import { checkObservations } from '../../src/networks/observations.ts';
 import { makeNetwork, registerNetwork } from '../../src/networks/registry.ts';
@@ -51,6 +52,10 @@ describe('settings', () => {
     [
       () => deepSet(any({ aggregate: 'max' })),
       "deepSet.aggregate must be 'mean' or 'sum'; received \"max\" (deepSet).",
+    ],
+    [
+      () => masked(any({ reader: 'mlp' })),
+      'masked.reader must be the recipe of a network, as from mlp(), or null; received "mlp" (masked).',
     ],
     [() => gru(any({ layers: 2 })), 'gru must hold kind, hidden, outputs only; received "layers" (gru).'],
   ])('%#', (make, message) => {
@@ -144,7 +149,7 @@ describe('registerNetwork', () => {
     ],
     [
       { ...network, rows: 'any' },
-      "own.rows must be 'exchangeable', 'series' or undefined; received \"any\" (here).",
+      "own.rows must be 'exchangeable', 'series', 'entries' or undefined; received \"any\" (here).",
     ],
   ])('what it makes: %j', (made, message) => {
     registerNetwork('own', (() => made) as MakeNetwork);

@@ -6,6 +6,7 @@ import type { Weights } from '../../src/conditional.ts';
 import type { MakeNetwork, Network, NetworkRecipe } from '../../src/network.ts';
 import { deepSet } from '../../src/networks/deepSet.ts';
 import { gru } from '../../src/networks/gru.ts';
+import { masked } from '../../src/networks/masked.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import { makeNetwork, registerNetwork } from '../../src/networks/registry.ts';
 import '@tensorflow/tfjs-backend-cpu';
@@ -159,6 +160,19 @@ describe('networkChecks', () => {
     const broken = faulty(sound, spoil);
     const check = find(broken);
     expect(check).toBeDefined();
+    await expect(Promise.resolve(check?.run())).rejects.toThrow(message);
+  });
+
+  it.each([
+    [
+      masked(),
+      apply((network, weights, x) => network.apply(weights, tf.where(tf.isNaN(x), tf.zerosLike(x), x))),
+      /^outputs of an x with a missing entry: the same as with a 0 in its place\.$/,
+    ],
+    [mlp(), () => ({ rows: 'entries' }) as const, /^outputs of an x with missing entries: entry 0 is NaN\.$/],
+  ] as const)('finds a network that does not mark missing entries: %#', async (sound, spoil, message) => {
+    const checks = networkChecks(faulty(sound, spoil), [4]);
+    const check = checks.find(({ name }) => name === 'a missing entry is finite, and not a zero');
     await expect(Promise.resolve(check?.run())).rejects.toThrow(message);
   });
 });

@@ -3,6 +3,7 @@ import type { NetworkRecipe } from '../../src/network.ts';
 import { convolution1d, convolution2d } from '../../src/networks/convolution.ts';
 import { deepSet } from '../../src/networks/deepSet.ts';
 import { gru } from '../../src/networks/gru.ts';
+import { masked } from '../../src/networks/masked.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 
 /** Every network, small and in all its ways, with the shape of an x for it. */
@@ -39,6 +40,8 @@ export const networks: Readonly<Record<string, readonly [recipe: NetworkRecipe, 
     deepSet({ trial: convolution2d({ channels: [2], kernel: 3, hidden: 4, outputs: 3 }), hidden: 8 }),
     [3, 4, 4, 1],
   ],
+  masked: [masked(), [4]],
+  'masked before mlp': [masked({ reader: mlp({ hidden: 8, outputs: 3 }) }), [4]],
   gru: [gru({ hidden: 6, outputs: 3 }), [5, 2]],
   'gru of one time': [gru({ hidden: 6, outputs: 3 }), [3, 1]],
 };

@@ -8,9 +8,10 @@ import {
   SupportError,
 } from '@sbi/core';
 import { contains, type Prior } from '@sbi/distributions';
-import { checkObservations, type NetworkRecipe } from '@sbi/flows';
+import { checkObservations } from '@sbi/flows';
 import { areNames, namesRule } from '../names.ts';
 import type { NpeOptions } from '../options.ts';
+import { checkMissing } from './missing.ts';
 
 /** Checks that simulations and prior fit together. @throws ShapeError or SupportError naming what does not */
 export function checkInputs(simulations: Simulations, options: NpeOptions): void {
@@ -28,7 +29,7 @@ export function checkInputs(simulations: Simulations, options: NpeOptions): void
   checkNames('theta.names', theta.names, theta.columns);
   checkNames('x.names', x.names, x.columns);
   checkOrder(theta.names, prior.names);
-  checkEmbedding(simulations, options.embedding);
+  checkEmbedding(simulations, options);
   const outside = contains(prior.support, theta).indexOf(0);
   if (outside < 0) return;
   const got = `${describeValue(rowOf(theta, outside))} in row ${outside}`;
@@ -37,16 +38,16 @@ export function checkInputs(simulations: Simulations, options: NpeOptions): void
 }
 
 /** An x of several axes may be a set, a series or an image: which one, only who simulated it knows. */
-function checkEmbedding(
-  { x, xShape = [x.columns] }: Simulations,
-  embedding: NetworkRecipe | undefined,
-): void {
+function checkEmbedding(simulations: Simulations, options: NpeOptions): void {
+  const { x, xShape = [x.columns] } = simulations;
+  const { embedding } = options;
   if (embedding === undefined && xShape.length > 1) {
     const image = xShape.length > 2 ? ', convolution2d() for an image' : '';
     const choices = `deepSet() for exchangeable trials, convolution1d() or gru() for a series${image}`;
     const expected = `say how to read an x of shape [${xShape.join(', ')}] (${choices}, mlp() or no xShape for numbers in a row)`;
     throw new ShapeError('embedding', expected, 'none', 'Trainer');
   }
+  checkMissing(simulations, options, 'Trainer');
   checkObservations(x, xShape, embedding, 'Trainer');
 }
 

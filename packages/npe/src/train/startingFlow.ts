@@ -40,7 +40,8 @@ export function resumed(given: NpeOptions, { theta, x, xShape }: Simulations): N
   );
   if (is !== undefined && was !== is)
     fail('prior', `have the support of the posterior that is resumed, ${was}`, is as string);
-  const own = { flow: architecture.recipe, support: resume.support };
+  const { missing } = resume.training.settings;
+  const own = { flow: architecture.recipe, support: resume.support, missing };
   return { ...options, ...own, ...(architecture.embedding && { embedding: architecture.embedding }) };
 }
 

@@ -1,7 +1,9 @@
 import { Rng, type Seed, type Simulations } from '@sbi/core';
 import type { Prior } from '@sbi/distributions';
+import type { TrainingSettings } from '../options.ts';
 import { type Identity, identityOf } from './identity.ts';
 import { joinSimulations } from './joinSimulations.ts';
+import { incompleteRows, withMissing } from './missing.ts';
 import { divide, type Side } from './split.ts';
 import { checkWeights, joinWeights } from './weights.ts';
 
@@ -16,6 +18,8 @@ interface Origin {
 export class Tables {
   /** Rows of each table. */
   readonly parts: readonly number[];
+  /** How many rows have entries of x that are missing. */
+  readonly incomplete: number;
   private readonly origin: Origin;
   private whole: Side | undefined;
   private known: Identity | undefined;
@@ -25,6 +29,7 @@ export class Tables {
     const { rows } = simulations.theta;
     this.whole = { simulations, weights: checkWeights(weights, rows) };
     this.parts = parts ?? [rows];
+    this.incomplete = incompleteRows(simulations.x);
     this.origin = origin;
   }
 
@@ -39,10 +44,17 @@ export class Tables {
     return this.known;
   }
 
-  /** @throws ShapeError when a side has too few rows, or none that counts */
-  divide(validationFraction: number): ReturnType<typeof divide> {
+  /** What trains and what validates. @throws ShapeError when a side has too few rows, or none that counts */
+  divide({ validationFraction, missing }: TrainingSettings): ReturnType<typeof divide> {
     const { seed, splitSeed = seed } = this.origin;
-    return divide(this.held(), this.parts, validationFraction, Rng.from(splitSeed).fork('split'));
+    const rng = Rng.from(splitSeed);
+    const sides = divide(this.held(), this.parts, validationFraction, rng.fork('split'));
+    if (missing === 'refuse') return sides;
+    const stream = rng.fork('missing');
+    return {
+      train: withMissing(sides.train, stream.fork('train')),
+      validation: withMissing(sides.validation, stream.fork('validation')),
+    };
   }
 
   /** These and more of them, below. @throws ShapeError unless they have the same columns */
