@@ -50,12 +50,5 @@ export function halfCauchy(scale: number | ArrayLike<number>): Truncated {
 }
 
 function positive(base: DiagNormal | StudentT): Truncated {
-  const low = new Float32Array(base.dim);
-  return new Truncated(
-    base,
-    box(
-      low,
-      low.map(() => Number.POSITIVE_INFINITY),
-    ),
-  );
+  return new Truncated(base, box(new Float32Array(base.dim), Number.POSITIVE_INFINITY));
 }

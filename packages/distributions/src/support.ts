@@ -25,15 +25,23 @@ export type Support = BoxSupport | RestrictedSupport;
 /**
  * The box low ≤ θ ≤ high, coordinate by coordinate; ±Infinity where unbounded.
  *
+ * @param low  lower ends; one number stands for all
+ * @param high upper ends, likewise
  * @throws ShapeError unless both have the same length ≥ 1, hold no NaN, and low < high in float32.
  * @example
  * import { box } from '@sbi/distributions';
- * console.log(box([0, -Infinity], [1, 0]).high.join(' ')); // → 1 0
+ * console.log(box([0, -Infinity], [1, 0]).high.join(' '), box(0, [1, 2]).low.join(' ')); // → 1 0 0 0
  */
-export function box(low: ArrayLike<number>, high: ArrayLike<number>): BoxSupport {
-  const support = { kind: 'box', low: Float32Array.from(low), high: Float32Array.from(high) } as const;
-  checkBounds(support.low, support.high, 'box');
-  return support;
+export function box(low: number | ArrayLike<number>, high: number | ArrayLike<number>): BoxSupport {
+  const starts =
+    typeof low === 'number' ? new Float32Array(lengthOf(high)).fill(low) : Float32Array.from(low);
+  const ends = typeof high === 'number' ? starts.map(() => high) : Float32Array.from(high);
+  checkBounds(starts, ends, 'box');
+  return { kind: 'box', low: starts, high: ends };
+}
+
+function lengthOf(ends: number | ArrayLike<number>): number {
+  return typeof ends === 'number' ? 1 : ends.length;
 }
 
 /** All of R^dim. @throws ShapeError unless dim is an integer from 1 */

@@ -161,7 +161,10 @@ describe('distributions say what must hold', () => {
       'covariance must have standard deviations between 1e-38 and 1e38; received 1e-50 in row 0 (MultivariateNormal).',
       () => new MultivariateNormal([0], [[1e-100]]),
     ],
-    ['parts must be an object of distributions; received null (Joint).', () => new Joint(anything(null))],
+    [
+      'parts must be distributions by name, as in { beta: prior }; received null (Joint).',
+      () => new Joint(anything(null)),
+    ],
     [
       'base must be a Distribution; received an object (Transformed).',
       () => new Transformed(anything(new Exp()), new Exp()),

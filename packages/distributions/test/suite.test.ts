@@ -14,22 +14,11 @@ import {
   type Support,
   type WithLogDet,
 } from '@sbi/distributions';
-import { bijectorChecks, type Check, distributionChecks } from '@sbi/distributions/testing';
+import { bijectorChecks, distributionChecks } from '@sbi/distributions/testing';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-
-async function failures(checks: readonly Check[]): Promise<string[]> {
-  const names: string[] = [];
-  for (const { name, run } of checks) {
-    try {
-      await run();
-    } catch {
-      names.push(name);
-    }
-  }
-  return names;
-}
+import { failures } from './failures.ts';
 
 /** A right distribution, to be spoilt in one place each. */
 class Normal extends Distribution {

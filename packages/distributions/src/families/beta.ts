@@ -40,10 +40,7 @@ export class Beta extends Independent {
     this.dim = vectors.beta.length;
     this.alpha = vectors.alpha;
     this.beta = vectors.beta;
-    this.support = box(
-      this.beta.map(() => 0),
-      this.beta.map(() => 1),
-    );
+    this.support = box(new Float32Array(this.dim), 1);
   }
 
   override get recipe(): DistributionRecipe {

@@ -40,10 +40,7 @@ export class Gamma extends Independent {
     this.dim = vectors.rate.length;
     this.concentration = vectors.concentration;
     this.rate = vectors.rate;
-    this.support = box(
-      this.rate.map(() => 0),
-      this.rate.map(() => Number.POSITIVE_INFINITY),
-    );
+    this.support = box(new Float32Array(this.dim), Number.POSITIVE_INFINITY);
   }
 
   override get recipe(): DistributionRecipe {

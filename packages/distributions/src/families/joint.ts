@@ -30,7 +30,12 @@ export class Joint extends Distribution {
   constructor(parts: Readonly<Record<string, Distribution>>) {
     super();
     if (typeof parts !== 'object' || parts === null || Array.isArray(parts)) {
-      throw new ShapeError('parts', 'be an object of distributions', describeValue(parts), 'Joint');
+      throw new ShapeError(
+        'parts',
+        'be distributions by name, as in { beta: prior }',
+        describeValue(parts),
+        'Joint',
+      );
     }
     const entries = Object.entries(parts);
     if (entries.length === 0)

@@ -65,11 +65,9 @@ export async function weigh(p: Distribution, seed: number): Promise<readonly Wei
   );
   const proposal = fitProposal(drawn);
   const points = drawProposal(proposal, COUNT, rng.fork('points'));
-  const logProposals = Float64Array.from({ length: COUNT }, (_, i) =>
-    logProposal(proposal, rowOf(points, i)),
-  );
-  const { logProbs, inside } = await densityAt(p, points);
   const whitened = Array.from({ length: COUNT }, (_, i) => whiten(proposal, rowOf(points, i)));
+  const logProposals = Float64Array.from(whitened, (point) => logProposal(proposal, point));
+  const { logProbs, inside } = await densityAt(p, points);
   return Array.from({ length: members }, (_, member) => ({
     draws: Array.from({ length: COUNT }, (_, i) => whiten(proposal, rowOf(drawn, i * members + member))),
     points: whitened,

@@ -51,10 +51,10 @@ export function whiten({ mean, lower }: Proposal, z: Float32Array): Float64Array
   );
 }
 
-/** The logarithm of the proposal's density. */
-export function logProposal(proposal: Proposal, z: Float32Array): number {
-  const dim = z.length;
-  const square = whiten(proposal, z).reduce((sum, value) => sum + value * value, 0);
+/** The logarithm of the proposal's density at a whitened point. */
+export function logProposal(proposal: Proposal, whitened: Float64Array): number {
+  const dim = whitened.length;
+  const square = whitened.reduce((sum, value) => sum + value * value, 0);
   let logVolume = (dim / 2) * Math.log(2 * Math.PI);
   for (let i = 0; i < dim; i++) logVolume += Math.log(proposal.lower[i * dim + i] as number);
   const parts = SPREADS.map((spread) => 0.5 * Math.exp(-square / (2 * spread * spread)) * spread ** -dim);
