@@ -36,7 +36,7 @@ export {
   toTensor,
 } from './matrix.ts';
 export { noGrad } from './noGrad.ts';
-export { normals, uniforms } from './randomTensors.ts';
+export { normals, randomTensor, uniforms } from './randomTensors.ts';
 export { Rng, type Seed } from './rng.ts';
 export { RngBatch } from './rngBatch.ts';
 export { asShape, broadcastShapes, expectEvents, leadShape, type Shape, sizeOf } from './shapes.ts';

@@ -1,6 +1,6 @@
 import { slice } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { normals, Rng, RngBatch, ShapeError, uniforms } from '../src/index.ts';
+import { normals, Rng, RngBatch, randomTensor, type Shape, ShapeError, uniforms } from '../src/index.ts';
 import { backends, start } from './backends.ts';
 
 const streams = [3, 1, 2].map((seed) => Rng.fromSeed(seed));
@@ -11,8 +11,13 @@ describe.each(backends)('a batch of streams on %s', (backend) => {
   it.each([
     ['normals', normals],
     ['uniforms', uniforms],
-  ])('%s: every member gets what its stream alone would give it', (_, make) => {
-    for (const rest of [[], [4], [2, 3]]) {
+    [
+      'own draws',
+      (shape: Shape, rng: Rng) =>
+        randomTensor(shape, rng, (stream, column) => (column === 0 ? stream.int(9) : stream.normal())),
+    ],
+  ])('%s: every member gets what its stream alone would give it', (name, make) => {
+    for (const rest of name === 'own draws' ? [[4], [2, 3]] : [[], [4], [2, 3]]) {
       const batch = make([5, 3, ...rest], new RngBatch(streams.map((stream) => stream.fork(1))));
       streams.forEach((stream, member) => {
         const alone = make([5, ...rest], stream.fork(1));
