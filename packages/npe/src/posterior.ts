@@ -1,6 +1,8 @@
 import { type Matrix, Rng } from '@sbi/core';
 import type { Amortized } from './amortized.ts';
 import { checkCount, checkTable, oneRow } from './checks.ts';
+import { ConditionalPosterior } from './conditional/conditionalPosterior.ts';
+import { MarginalPosterior } from './conditional/marginalPosterior.ts';
 import { Drawable, type SampleOptions } from './drawable.ts';
 import { expectDraws } from './expectDraws.ts';
 import { checkStarts, DRAWS, highest, type MapEstimate, type MapOptions } from './highest.ts';
@@ -121,6 +123,36 @@ export class Posterior extends Drawable {
     } finally {
       slice.dispose();
     }
+  }
+
+  /**
+   * q(θ_rest | θ_fixed, x): the posterior where some parameters are known, with the same methods. See `ConditionalPosterior`
+   * for how it draws.
+   *
+   * @throws ShapeError or SupportError unless each value is a parameter's, inside the prior, and one parameter is left
+   * @example
+   * import { useBackend } from '@sbi/backends';
+   * import { npe } from '@sbi/npe';
+   * import { gaussian, simulate } from '@sbi/simulate';
+   * await useBackend();
+   * const { prior, simulator } = gaussian();
+   * const amortized = await npe(await simulate(prior, simulator, { count: 500, seed: 1 }), { prior, seed: 2, maxEpochs: 5 });
+   * const conditional = amortized.given([0.8, 0.6, 0.4]).conditional({ theta_2: -0.4 });
+   * const draws = await conditional.sample(1000, { seed: 3 });
+   * console.log(draws.names.join(' ')); // → theta_1 theta_3
+   * amortized.dispose();
+   */
+  conditional(fixed: Readonly<Record<string, number>>): ConditionalPosterior {
+    return new ConditionalPosterior(this.amortized, this, fixed);
+  }
+
+  /**
+   * The posterior of some parameters, whatever the others are: `marginal(['theta_1', 'theta_3'])`.
+   *
+   * @throws ShapeError unless names are some of the posterior's, each once
+   */
+  marginal(names: readonly string[]): MarginalPosterior {
+    return new MarginalPosterior(this, names);
   }
 
   /**
