@@ -1,4 +1,4 @@
-import { column, type Matrix, matrix, matrixOf, Rng } from '@sbi/core';
+import { column, matrix, matrixOf, Rng } from '@sbi/core';
 import { box } from '@sbi/distributions';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -287,30 +287,6 @@ describe('a conditional', () => {
     await expect(conditional.sample(0, { seed: 1 })).rejects.toThrow('count must be an integer from 1');
     await expect(conditional.sample(1, undefined as never)).rejects.toThrow('seed must be an integer');
     await expect(conditional.map({ seed: 1, starts: 0 })).rejects.toThrow('(ConditionalPosterior.map)');
-  });
-});
-
-describe('a marginal', () => {
-  const at = () => (models.constrain as AmortizedPosterior).given([1, 0.2]);
-
-  it('has the columns of the posterior’s draws, in the order asked for', async () => {
-    const whole = await at().sample(50, { seed: 3 });
-    const second = await at().marginal(['theta_2']).sample(50, { seed: 3 });
-    expect(second).toMatchObject({ rows: 50, columns: 1, names: ['theta_2'] });
-    expect(second.data).toEqual(column(whole, 1));
-    const turned: Matrix = await at().marginal(['theta_2', 'theta_1']).sample(50, { seed: 3 });
-    expect(column(turned, 'theta_1')).toEqual(column(whole, 0));
-    const [summary] = await at().marginal(['theta_2']).summary({ seed: 3, count: 50 });
-    expect(summary?.name).toBe('theta_2');
-  });
-
-  it.each([
-    [[], 'names must be some of theta_1, theta_2, each once; received [] (Posterior.marginal).'],
-    [['beta'], 'received "beta"'],
-    [['theta_1', 'theta_1'], 'each once'],
-    ['theta_1', 'received "theta_1"'],
-  ])('refuses %j', (names, message) => {
-    expect(() => at().marginal(names as string[])).toThrow(message);
   });
 });
 
