@@ -1,5 +1,12 @@
 import { matrixOf, Rng } from '@sbi/core';
-import { buildFlow, type ConditionalFlow, type MafRecipe, maf } from '@sbi/flows';
+import {
+  type AutoregressiveSplineRecipe,
+  autoregressiveSpline,
+  buildFlow,
+  type ConditionalFlow,
+  type MafRecipe,
+  maf,
+} from '@sbi/flows';
 import * as tf from '@tensorflow/tfjs-core';
 import type { MafArchitecture } from '../src/architecture.ts';
 import type { FlowInputs, Input } from '../src/flowKernels.ts';
@@ -18,6 +25,8 @@ export interface Case {
   readonly spread?: number;
   /** What the random weights are multiplied by. */
   readonly gain?: number;
+  /** Bins of an autoregressive spline flow; a MAF without. */
+  readonly bins?: number;
 }
 
 export const table = (rng: Rng, rows: number, columns: number, spread = 1): Float32Array =>
@@ -39,10 +48,18 @@ export interface Values {
 
 /** A flow with random weights, and rows and contexts for it. */
 export function make({ dim, context, hidden, blocks, rows, ...rest }: Case): Made {
-  const { contexts = rows, order = 'random', transforms = 3, spread = 1.5, gain = 1.5 } = rest;
+  const { contexts = rows, order = 'random', transforms = 3, spread = 1.5, gain = 1.5, bins } = rest;
   const rng = Rng.fromSeed(dim * 1000 + hidden);
   const data = { theta: matrixOf(table(rng, 20, dim), dim), x: matrixOf(table(rng, 20, context), context) };
-  const recipe = maf({ transforms, hidden, blocks, order, start: 'random', precondition: 'standardize' });
+  const settings = {
+    transforms,
+    hidden,
+    blocks,
+    order,
+    start: 'random',
+    precondition: 'standardize',
+  } as const;
+  const recipe = bins === undefined ? maf(settings) : autoregressiveSpline({ ...settings, bins });
   const flow = buildFlow(recipe, data, { seed: 3 });
   const flat = Float32Array.from({ length: flow.parameters.size }, () => gain * 0.3 * rng.normal());
   const values = { flat, rows: table(rng, rows, dim, spread), context: table(rng, contexts, context) };
@@ -53,7 +70,10 @@ function architectureOf({ architecture }: ConditionalFlow): MafArchitecture {
   const { recipe, drawn, xShape } = architecture;
   const context = xShape.reduce((product, length) => product * length, 1);
   const { hidden, blocks } = recipe as MafRecipe;
-  return { orders: drawn['orders'] as number[][], context, hidden, blocks };
+  const maf = { orders: drawn['orders'] as number[][], context, hidden, blocks };
+  if (recipe.kind === 'maf') return maf;
+  const { bins, tailBound: bound } = recipe as AutoregressiveSplineRecipe;
+  return { ...maf, spline: { bins, bound } };
 }
 
 export function input(values: Float32Array, shape: readonly number[]): Input {
@@ -98,7 +118,7 @@ export function reference({ flow, values, dy }: Made): Values & { readonly value
 }
 
 /** The largest |a − b| / max(1, |b|). */
-export function valueError(a: Float32Array, b: Float32Array): number {
+export function valueError(a: Float32Array, b: Float32Array | Float64Array): number {
   return a.reduce((worst, value, i) => {
     const want = b[i] as number;
     if (Object.is(value, want)) return worst;

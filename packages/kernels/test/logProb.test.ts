@@ -6,6 +6,7 @@ import type { KernelBuild } from '../src/primitives.ts';
 import { startWorkspace } from '../src/workspace.ts';
 import { builds } from './builds.ts';
 import { type Case, input, inputsOf, make, normError, reference, valueError } from './cases.ts';
+import { logProbs } from './float64.ts';
 
 let kernels: FlowKernels;
 const ofBuild = new Map<KernelBuild, FlowKernels>();
@@ -29,32 +30,42 @@ const cases: readonly Case[] = [
   { dim: 2, context: 1, hidden: 8, blocks: 1, rows: 7, order: 'reversed' },
   { dim: 1, context: 10, hidden: 51, blocks: 1, rows: 1 },
   { ...usual, hidden: 2, dim: 7 }, // fewer units than degrees
+  // random splines of large weights are so bent that float32 loses in them what the tolerance asks for
+  ...[1, 2, 3, 7].map((dim) => ({ ...usual, dim, bins: 8, gain: 0.5 })),
+  { ...usual, rows: 257, hidden: 51, bins: 3, gain: 0.5 },
+  { ...usual, rows: 7, context: 10, order: 'reversed', bins: 10, gain: 0.5 },
 ];
-const named = builds.flatMap((build) =>
-  cases.map((one) => [`${Object.values(one).join(' ')}, ${build}`, build, one] as const),
-);
+const named = cases.map((one) => [Object.values(one).join(' '), one] as const);
 
-it.each(named)('values and gradients are the reference: %s', (_, build, one) => {
-  const kernels = ofBuild.get(build) as FlowKernels;
+it.each(named)('values and gradients are the reference: %s', (_, one) => {
   const made = make(one);
   const want = reference(made);
+  const exact = logProbs(made.architecture, made.values);
   const inputs = inputsOf(made.values, made.architecture);
-  expect(valueError(kernels.logProb(made.architecture, inputs), want.value)).toBeLessThan(5e-5);
-  const before = { ...kernels.reuse };
-  const anew = kernels.gradient(made.architecture, inputs, made.dy);
-  const pass = {};
-  expect(valueError(kernels.logProb(made.architecture, inputs, pass), want.value)).toBeLessThan(5e-5);
-  const kept = kernels.gradient(made.architecture, inputs, made.dy, pass);
-  expect(kernels.reuse).toEqual({ found: before.found + 1, missed: before.missed + 1 });
-  for (const name of ['flat', 'rows', 'context'] as const) {
-    expect(normError(anew[name], want[name])).toBeLessThan(1e-4);
-    expect(kept[name]).toEqual(anew[name]);
+  for (const build of builds) {
+    const kernels = ofBuild.get(build) as FlowKernels;
+    expect(valueError(kernels.logProb(made.architecture, inputs), exact)).toBeLessThan(5e-5);
+    const before = { ...kernels.reuse };
+    const anew = kernels.gradient(made.architecture, inputs, made.dy);
+    const pass = {};
+    expect(valueError(kernels.logProb(made.architecture, inputs, pass), exact)).toBeLessThan(5e-5);
+    const kept = kernels.gradient(made.architecture, inputs, made.dy, pass);
+    expect(kernels.reuse).toEqual({ found: before.found + 1, missed: before.missed + 1 });
+    for (const name of ['flat', 'rows', 'context'] as const) {
+      expect(normError(anew[name], want[name])).toBeLessThan(1e-4);
+      expect(kept[name]).toEqual(anew[name]);
+    }
   }
   made.flow.dispose();
 });
 
-it.each([1, 5, 25])('many rows of few contexts: %s', (contexts) => {
-  const made = make({ ...usual, rows: 500, contexts });
+it.each([
+  [1, undefined],
+  [5, undefined],
+  [25, undefined],
+  [5, 8],
+])('many rows of few contexts: %s, bins: %s', (contexts, bins) => {
+  const made = make({ ...usual, rows: 500, contexts, ...(bins && { bins, gain: 0.5 }) });
   const want = reference(made);
   const inputs = inputsOf(made.values, made.architecture);
   expect(valueError(kernels.logProb(made.architecture, inputs), want.value)).toBeLessThan(5e-5);
@@ -70,6 +81,8 @@ describe('extreme inputs', () => {
     ['rows 50 standard deviations away', { spread: 50 }],
     ['saturated units', { gain: 30 }],
     ['both', { spread: 50, gain: 10 }],
+    ['splines far away', { spread: 50, bins: 8, gain: 0.5 }],
+    ['splines of saturated units', { gain: 30, bins: 8 }],
   ])('%s: nothing that the reference has is lost', (_, extreme) => {
     for (const dim of [1, 3, 7]) {
       const made = make({ ...usual, ...extreme, dim, rows: 64 });

@@ -1,4 +1,4 @@
-/** ln|dz/dr| and z of one coordinate: affine, then a rational-quadratic spline, in float64 and one number at a time. */
+/** z and ln|dz/dr| of one coordinate: affine, then a rational-quadratic spline, if any, in float64 and one number at a time. */
 export function splineStep(
   r: number,
   parameters: readonly number[],
@@ -7,7 +7,7 @@ export function splineStep(
   const [shift = 0, raw = 0] = parameters;
   const scale = softplus(raw);
   const y = r * scale + shift;
-  if (Math.abs(y) > bound) return [y, Math.log(scale)];
+  if (bins === 0 || Math.abs(y) > bound) return [y, Math.log(scale)];
   const widths = sizesOf(parameters.slice(2, 2 + bins), bound);
   const heights = sizesOf(parameters.slice(2 + bins, 2 + 2 * bins), bound);
   const slopes = [1, ...parameters.slice(2 + 2 * bins).map(softplus), 1];
