@@ -5,8 +5,8 @@ import { packedSize, pickColumns, solveUpperTriangle, triangularFactor, unpackTr
 
 const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
 
-/** Keeps a precision factor away from 0. */
-const FLOOR = 1e-6;
+/** Keeps the diagonal of a precision factor above 0, far below what any network says. */
+const FLOOR = 1e-12;
 
 interface MixtureTensors {
   /** ln of the components' weights up to a constant, [N, K] for a batch of N. */
