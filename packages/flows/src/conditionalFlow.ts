@@ -13,10 +13,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type Architecture, checkArchitecture, type Parts } from './architecture.ts';
 import type { ConditionalDistribution } from './conditional.ts';
 import { ConditionedFlow } from './conditionedFlow.ts';
+import { ExactFlow } from './exactFlow.ts';
 import { applyInPieces } from './networks/applyInPieces.ts';
 import { type Parameters, unpack, weightCount } from './parameters.ts';
-import type { Preconditioner } from './precondition/preconditioner.ts';
-import type { ResidualModel } from './residualModel.ts';
+import { Preconditioner } from './precondition/preconditioner.ts';
+import { selectValues } from './precondition/preconditionerValues.ts';
+import type { ExactResidual, ResidualModel } from './residualModel.ts';
 import { TrainedModel } from './trainedModel.ts';
 
 /** What training reads of a table, computed once: the residuals of θ, their log-determinants, and x as it was scaled. */
@@ -95,6 +97,7 @@ export class ConditionalFlow implements ConditionalDistribution, Disposable {
       // copies: the answer outlives the flow
       const [flat, mask] = [tf.clone(this.parameters.flat), this.mask && tf.clone(this.mask)];
       const trained = this.trained({ flat, mask, x: tf.reshape(scaled, x.shape) });
+      if (this.parts.model.exact) return this.exactFlow(trained, scaled);
       const preconditioning = this.preconditioner.given(scaled);
       return new ConditionedFlow(preconditioning, trained, leadShape(x, xShape), this.support);
     });
@@ -197,6 +200,21 @@ export class ConditionalFlow implements ConditionalDistribution, Disposable {
     const weights = own > 0 ? unpack(network.weights, tf.slice(flat, begin, own)) : {};
     const rows = tf.reshape(x, [sizeOf(batch), ...xShape]);
     return tf.reshape(applyInPieces(network, weights, rows), [...batch, network.outputs]);
+  }
+
+  private exactFlow(trained: TrainedModel, scaled: tf.Tensor): ExactFlow {
+    const { values, clip, xShape } = this.preconditioner;
+    return new ExactFlow({
+      residual: trained.distribution() as ExactResidual,
+      trained,
+      mean: this.preconditioner.mean(scaled),
+      support: this.support,
+      select: (coordinates, mean) => {
+        using preconditioner = new Preconditioner(selectValues(values, coordinates), clip, xShape);
+        return preconditioner.givenMean(mean);
+      },
+      coordinates: Array.from({ length: this.dim }, (_, i) => i),
+    });
   }
 
   private expectLive(method: string): void {

@@ -3,6 +3,7 @@ export { type BuildOptions, buildFlow } from './buildFlow.ts';
 export { decodeFlow, encodeFlow, flowFrom, flowHeader, flowTensors } from './codec.ts';
 export type { ConditionalBijector, ConditionalDistribution, WeightSpec, Weights } from './conditional.ts';
 export { ConditionalFlow, type Prepared } from './conditionalFlow.ts';
+export { type ExactParts, hasExactParts } from './exactFlow.ts';
 export { registerFlow } from './flowKinds.ts';
 export { type AutoregressiveSplineRecipe, autoregressiveSpline } from './kinds/autoregressiveSpline.ts';
 export { type CouplingRecipe, type CouplingSettings, coupling } from './kinds/coupling.ts';

@@ -22,6 +22,8 @@ export interface ResidualModel {
    * @param dropout the stream of a training step; without it nothing is dropped
    */
   given(weights: Weights, context: tf.Tensor, dropout?: Rng): ResidualDistribution;
+  /** Whether `given` gives an `ExactResidual`: then conditionals and marginals of θ are exact too. */
+  readonly exact?: boolean;
   /** Under what name fused kernels may stand in for it, while nothing is dropped. */
   readonly fused?: FusedModel;
 }
@@ -33,6 +35,14 @@ export interface ResidualModel {
 export type ResidualDistribution = {
   logProb(residual: tf.Tensor): tf.Tensor;
   sample(shape: Shape, rng: Rng): tf.Tensor;
+};
+
+/** A residual distribution whose conditionals and marginals are known exactly. */
+export type ExactResidual = ResidualDistribution & {
+  /** Of the other coordinates in ascending order, where those of `at` have the values [...batch, at.length]. */
+  conditional(at: readonly number[], values: tf.Tensor): ExactResidual;
+  /** Of some coordinates, in the order in which they are named. */
+  marginal(kept: readonly number[]): ExactResidual;
 };
 
 /**

@@ -48,7 +48,8 @@ export class TrainedModel {
     return fusedSample({ flat, context }, { shape, rng, dim }, this.fused, reference);
   }
 
-  private distribution(): ResidualDistribution {
+  /** What the model makes of the weights, for use in the scope at hand or as long as this lives. */
+  distribution(): ResidualDistribution {
     const { flat, mask, context } = this.tensors;
     return this.made ?? this.make(mask ? tf.mul(flat, mask) : flat, context);
   }

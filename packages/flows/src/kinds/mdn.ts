@@ -82,6 +82,7 @@ function build(recipe: FlowRecipe, { dim, context }: ModelShape): ResidualModel 
         epsilon,
       );
     },
+    exact: true,
     fused: {
       name: 'SbiMdn',
       attributes: { dim, context, components, hidden, layers, epsilon },

@@ -1,6 +1,6 @@
 import { type Rng, type Shape, sizeOf } from '@sbi/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { ResidualDistribution } from '../residualModel.ts';
+import type { ExactResidual } from '../residualModel.ts';
 import { packedSize, pickColumns, solveUpperTriangle, triangularFactor, unpackTriangle } from './triangle.ts';
 
 const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
@@ -34,7 +34,7 @@ export function mixtureNoise(shape: Shape, dim: number, rng: Rng): tf.Tensor {
  *
  * Conditionals and marginals are mixtures of the same form, exactly.
  */
-export class PrecisionMixture implements ResidualDistribution {
+export class PrecisionMixture implements ExactResidual {
   readonly dim: number;
   protected readonly components: number;
   protected readonly batch: Shape;
@@ -102,16 +102,18 @@ export class PrecisionMixture implements ResidualDistribution {
     return tf.reshape(tf.transpose(events, [1, 0, 2]), [...shape, ...batch, dim]);
   }
 
-  /** The distribution of the other coordinates where those of `at`, in ascending order, have the values [D − free]. */
-  conditional(at: readonly number[], values: readonly number[]): PrecisionMixture {
+  /** The distribution of the other coordinates where those of `at` have these values, [...batch, at.length]. */
+  conditional(at: readonly number[], values: tf.Tensor): PrecisionMixture {
+    const { components, dim } = this;
     const free = this.others(at);
     const { factor, means } = this.reordered([...free, ...at]);
-    const size = free.length;
+    const [count, size] = [factor.shape[0] as number, free.length];
     const own = block(factor, 0, size);
-    const fixed = block(factor, size, this.dim);
-    const cross = tf.slice(factor, [0, 0, size], [factor.shape[0] as number, size, at.length]);
-    const gap = tf.sub(tf.tensor(values.slice(), [1, at.length, 1]), columnsOf(means, size, this.dim));
+    const cross = tf.slice(factor, [0, 0, size], [count, size, at.length]);
+    const wanted = tf.tile(tf.reshape(values, [-1, 1, at.length]), [1, components, 1]);
+    const gap = tf.sub(tf.reshape(wanted, [count, at.length, 1]), columnsOf(means, size, dim));
     const shifted = tf.sub(columnsOf(means, 0, size), solveUpperTriangle(own, tf.matMul(cross, gap)));
+    const fixed = block(factor, size, dim);
     const scores = tf.sub(logDiagonal(fixed), halfSquare(tf.matMul(fixed, gap)));
     const logits = tf.add(this.logits, tf.reshape(scores, this.logits.shape));
     return this.part({ logits, means: shifted, factors: own });

@@ -108,8 +108,17 @@ export class Preconditioner implements Disposable {
   given(context: tf.Tensor): Bijector {
     expectLive(this.tensors.low, 'Preconditioner.given');
     expectEvents(context, [sizeOf(this.xShape)], 'context', 'Preconditioner.given');
+    return inScope(() => this.givenMean(this.meanAt(context)));
+  }
+
+  /** What the regression says of θ at a context [..., C], in its own units: [..., D]. The caller owns it. */
+  mean(context: tf.Tensor): tf.Tensor {
+    return tf.tidy(() => this.meanAt(context));
+  }
+
+  /** The same as `given`, where the mean [..., D] is known. */
+  givenMean(mean: tf.Tensor): Bijector {
     return inScope(() => {
-      const mean = this.meanAt(context);
       const blocks = this.blocks();
       const parts = blocks.map((block) => this.part(block, mean));
       if (parts.length === 1) return parts[0] as Bijector;

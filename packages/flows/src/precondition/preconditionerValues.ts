@@ -83,3 +83,19 @@ function checkBounds({ low, high, loc, scale }: PreconditionerValues, i: number,
   const expected = `be ${box.loc} and ${box.scale}, middle and half-width of the box`;
   throw new ShapeError('values.loc and .scale', expected, received, where);
 }
+
+/** The values of some coordinates of θ, in the order in which they are named. */
+export function selectValues(
+  values: PreconditionerValues,
+  coordinates: readonly number[],
+): PreconditionerValues {
+  const dim = values.low.length;
+  const pick = (list: Float32Array) =>
+    Float32Array.from({ length: (list.length / dim) * coordinates.length }, (_, i) => {
+      const [row, k] = [Math.floor(i / coordinates.length), i % coordinates.length];
+      return list[row * dim + (coordinates[k] as number)] as number;
+    });
+  const { xLoc, xScale, ...ofTheta } = values;
+  const picked = Object.entries(ofTheta).map(([name, list]) => [name, pick(list)]);
+  return { ...(Object.fromEntries(picked) as typeof ofTheta), xLoc, xScale };
+}
