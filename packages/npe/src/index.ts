@@ -7,7 +7,7 @@ export { EffectiveSizeError } from './conditional/effectiveSizeError.ts';
 export { MarginalPosterior } from './conditional/marginalPosterior.ts';
 export { decode } from './decode.ts';
 export type { AmortizedLike, PosteriorLike } from './diagnostics/amortizedLike.ts';
-export { type C2stOptions, c2st } from './diagnostics/c2st.ts';
+export { type C2stOptions, type ClassifierName, c2st } from './diagnostics/c2st.ts';
 export { type CheckOptions, check, type Verdict } from './diagnostics/check.ts';
 export {
   type Coverage,

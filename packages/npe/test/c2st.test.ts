@@ -1,17 +1,9 @@
 import { type Matrix, matrix, matrixOf, Rng } from '@sbi/core';
 import { describe, expect, it } from 'vitest';
 import { c2st } from '../src/index.ts';
-import { expectGolden, goldenCases } from './c2stGolden.ts';
+import { expectGolden, goldenCases, normals, sbiCases, sbiScore } from './c2stGolden.ts';
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-function normals(rows: number, dim: number, shift: number, seed: number): Matrix {
-  const rng = Rng.fromSeed(seed);
-  return matrixOf(
-    Float32Array.from({ length: rows * dim }, () => shift / Math.sqrt(dim) + rng.normal()),
-    dim,
-  );
-}
 
 describe('against scikit-learn', () => {
   // c2stGolden.slow.test.ts has the others, whose trainings take up to ten times as many epochs
@@ -21,6 +13,21 @@ describe('against scikit-learn', () => {
     (_, golden) => expectGolden(golden),
     300_000,
   );
+
+  const forests = goldenCases('forest').filter(
+    ([name, { dim }]) => dim === 10 || name === 'shift0.5, 2 columns',
+  );
+  it.each(forests)(
+    '%s, a forest: the same score within the noise of its seed',
+    (_, golden) => expectGolden(golden, 'forest'),
+    300_000,
+  );
+});
+
+it.each(sbiCases)("sbi's case of ten columns moved by %d, a forest", async (delta, low, high) => {
+  const score = await sbiScore(delta, 'forest');
+  expect(score).toBeGreaterThan(low);
+  expect(score).toBeLessThanOrEqual(high);
 });
 
 describe('known answers', () => {
@@ -58,9 +65,9 @@ describe('known answers', () => {
     }
   });
 
-  it('takes a constant column', async () => {
+  it.each(['mlp', 'forest'] as const)('takes a constant column, %s', async (classifier) => {
     const flat = (seed: number) => matrix(Array.from(normals(200, 1, 0, seed).data, (value) => [value, 7]));
-    const score = await c2st(flat(1), flat(2), { seed: 1 });
+    const score = await c2st(flat(1), flat(2), { seed: 1, classifier });
     expect(Math.abs(score - 0.5)).toBeLessThan(4 * 2 * Math.sqrt(0.25 / 400));
   });
 });
@@ -75,6 +82,8 @@ describe('as a long piece of work', () => {
     const others = [];
     for (const seed of [2, 3, 4]) others.push(await c2st(a, b, { seed }));
     expect(others.some((other) => other !== score)).toBe(true);
+    const forest = { seed: 1, classifier: 'forest' } as const;
+    expect(await c2st(a, b, forest)).toBe(await c2st(a, b, forest));
   });
 
   it('reports every fold', async () => {
@@ -122,6 +131,12 @@ describe('what it refuses', () => {
       'folds must be an integer from 2; received 1 (c2st).',
     );
     await refuse(good, good, { seed: 1, folds: 2.5 }).toThrow('received 2.5');
+  });
+
+  it('a classifier that it does not know', async () => {
+    await refuse(good, good, { seed: 1, classifier: 'rf' }).toThrow(
+      `classifier must be 'mlp' or 'forest'; received "rf" (c2st).`,
+    );
   });
 
   it('numbers that are not finite', async () => {

@@ -39,7 +39,7 @@ describe('an exact posterior', () => {
     const prior = {
       given: () => ({ sample: (n: number, { seed }: { seed: number | Rng }) => uniform(n, Rng.from(seed)) }),
     };
-    const result = await sbc(prior, { theta, x: theta }, { seed: 3, c2st: 'mlp' });
+    const result = await sbc(prior, { theta, x: theta }, { seed: 3, c2st: 'forest' });
     for (const { ksPValue, c2stRanks, c2stDataAveraged } of result.parameters) {
       expect(ksPValue).toBeGreaterThan(0.05);
       expect(c2stRanks).toBeLessThan(0.55);
@@ -148,6 +148,7 @@ describe('what it refuses', () => {
   });
 
   it('options that are out of range', async () => {
+    await refuse(linearPosterior(), { c2st: 'rf' }).toThrow("classifier must be 'mlp' or 'forest'");
     await refuse(linearPosterior(), { draws: 0 }).toThrow(
       'draws must be an integer from 1; received 0 (sbc).',
     );

@@ -1,12 +1,6 @@
 import type { Rng } from '@sbi/core';
+import type { Labelled, TwoClassifier } from './labelled.ts';
 import { EVEN, FIVE, multiply } from './multiply.ts';
-
-/** Rows of features (row-major) with a label 0 or 1 each. */
-export interface Labelled {
-  readonly features: Float32Array;
-  readonly labels: Uint8Array;
-  readonly columns: number;
-}
 
 const BATCH = 200;
 const RATE = 1e-3;
@@ -40,7 +34,7 @@ interface Parameters {
  * penalty of 10⁻⁴, Adam at 10⁻³ on batches of 200, Glorot-uniform start; it ends when the training loss has not gained
  * 10⁻⁴ for ten epochs in a row. Plain float64 arithmetic: a statistic, the same on every backend.
  */
-export class Classifier {
+export class Classifier implements TwoClassifier {
   private readonly layers: readonly Layer[];
   private readonly inputs: Activations;
   private beta1 = 1;
@@ -71,19 +65,17 @@ export class Classifier {
     }
   }
 
-  /** The share of rows whose label it guesses. */
-  accuracy(data: Labelled): number {
+  /** The logistic of the last layer. */
+  probabilities(data: Labelled): Float64Array {
     const rows = data.labels.length;
     const all = Int32Array.from({ length: rows }, (_, i) => i);
-    let right = 0;
+    const values = new Float64Array(rows);
     for (let begin = 0; begin < rows; begin += BATCH) {
       const indices = all.subarray(begin, Math.min(rows, begin + BATCH));
       const logits = this.forward(data, indices);
-      for (let i = 0; i < indices.length; i++) {
-        right += Number((logits[i] as number) > 0 === (data.labels[begin + i] === 1));
-      }
+      for (let i = 0; i < indices.length; i++) values[begin + i] = 1 / (1 + Math.exp(-(logits[i] as number)));
     }
-    return right / rows;
+    return values;
   }
 
   /** One step of Adam; returns the batch's loss, summed over its rows. */

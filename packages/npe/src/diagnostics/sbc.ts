@@ -1,13 +1,13 @@
 import { column, type Matrix, matrixOf, Rng, type Simulations } from '@sbi/core';
 import type { AmortizedLike } from './amortizedLike.ts';
-import { c2st } from './c2st.ts';
+import { type ClassifierName, c2st, checkClassifier } from './c2st.ts';
 import { checkPairs, type DiagnosticOptions, parameterNames, type Visitor, visitPairs } from './pairDraws.ts';
 import { Ranks, type RankTests, testRanks } from './ranks.ts';
 import { swapTest } from './swapTest.ts';
 
 export interface SbcOptions extends DiagnosticOptions {
   /** Adds classifier scores of ranks and of the data-averaged posterior; none by default: the tests see more. */
-  readonly c2st?: 'mlp';
+  readonly c2st?: ClassifierName;
 }
 
 /** What simulation-based calibration says of one parameter. */
@@ -59,6 +59,7 @@ export async function sbc(
 ): Promise<SbcResult> {
   const where = 'sbc';
   const draws = checkPairs(pairs, options, where);
+  if (options.c2st !== undefined) checkClassifier(options.c2st, where);
   const calibration = new Calibration(pairs, draws, Rng.from(options?.seed));
   await visitPairs(amortized, pairs, { ...options, draws, density: false, where }, [calibration.visit]);
   const result = calibration.result();
@@ -124,7 +125,8 @@ async function withScores(
 ): Promise<SbcParameter[]> {
   const rng = Rng.from(options.seed).fork('c2st');
   const score = (a: ArrayLike<number>, b: ArrayLike<number>, seed: Rng) => {
-    const job = options.signal ? { seed, signal: options.signal } : { seed };
+    const { signal, c2st: classifier = 'forest' } = options;
+    const job = signal ? { seed, classifier, signal } : { seed, classifier };
     return c2st(matrixOf(Float32Array.from(a), 1), matrixOf(Float32Array.from(b), 1), job);
   };
   const scored: SbcParameter[] = [];
