@@ -19,6 +19,12 @@ export {
 } from './diagnostics/expectedCoverage.ts';
 export type { Fault, FaultKind } from './diagnostics/faults.ts';
 export {
+  type LocalC2stObservation,
+  type LocalC2stOptions,
+  type LocalC2stResult,
+  localC2st,
+} from './diagnostics/localC2st.ts';
+export {
   type MisspecificationOptions,
   type MisspecificationResult,
   misspecification,

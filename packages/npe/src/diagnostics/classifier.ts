@@ -7,6 +7,7 @@ const RATE = 1e-3;
 const DECAY = 1e-4;
 const TOLERANCE = 1e-4;
 const FRUITLESS = 10;
+const MOST_EPOCHS = 1000;
 
 /** Units by rows of the batch, unit after unit. */
 type Activations = Float64Array;
@@ -53,16 +54,50 @@ export class Classifier implements TwoClassifier {
     const rows = data.labels.length;
     let best = Number.POSITIVE_INFINITY;
     for (let epoch = 0, fruitless = 0; epoch < maxEpochs && fruitless <= FRUITLESS; epoch++) {
-      const order = rng.permutation(rows);
-      let total = 0;
-      for (let begin = 0; begin < rows; begin += BATCH) {
-        total += this.step(data, order.subarray(begin, Math.min(rows, begin + BATCH)));
-        await breathe();
-      }
-      const loss = total / rows;
+      const loss = (await this.epoch(data, rng.permutation(rows), breathe)) / rows;
       fruitless = loss > best - TOLERANCE ? fruitless + 1 : 0;
       best = Math.min(best, loss);
     }
+  }
+
+  /**
+   * Trains until the log-loss of rows held out has not fallen for ten epochs in a row, and goes back to where it was
+   * least: scikit-learn's `early_stopping`, which looks at the accuracy.
+   */
+  async fitEarly(data: Labelled, heldOut: Labelled, rng: Rng, breathe: () => Promise<void>): Promise<void> {
+    let best = Number.POSITIVE_INFINITY;
+    let kept: readonly Float64Array[] = [];
+    for (let epoch = 0, fruitless = 0; epoch < MOST_EPOCHS && fruitless <= FRUITLESS; epoch++) {
+      await this.epoch(data, rng.permutation(data.labels.length), breathe);
+      const loss = this.loss(heldOut);
+      fruitless = loss > best - TOLERANCE ? fruitless + 1 : 0;
+      if (loss < best) kept = this.values().map((values) => values.slice());
+      best = Math.min(best, loss);
+    }
+    this.values().forEach((values, i) => {
+      values.set(kept[i] ?? values);
+    });
+  }
+
+  /** One step a batch; returns the loss, summed over the rows. */
+  private async epoch(data: Labelled, order: Int32Array, breathe: () => Promise<void>): Promise<number> {
+    let total = 0;
+    for (let begin = 0; begin < order.length; begin += BATCH) {
+      total += this.step(data, order.subarray(begin, Math.min(order.length, begin + BATCH)));
+      await breathe();
+    }
+    return total;
+  }
+
+  /** Weights and biases of every layer, themselves. */
+  private values(): readonly Float64Array[] {
+    return this.layers.flatMap(({ weights, biases }) => [weights.values, biases.values]);
+  }
+
+  /** Mean log-loss, without the penalty. */
+  private loss(data: Labelled): number {
+    const values = this.probabilities(data);
+    return values.reduce((sum, p, i) => sum - Math.log(data.labels[i] === 1 ? p : 1 - p), 0) / values.length;
   }
 
   /** The logistic of the last layer. */

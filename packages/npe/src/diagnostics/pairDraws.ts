@@ -152,7 +152,8 @@ function withTruth({ data, columns }: Matrix, truth: Float32Array): Matrix {
   return matrixOf(both, columns);
 }
 
-function checkDraws(table: Matrix, count: number, dim: number, where: string): void {
+/** @throws ShapeError unless it is a table [count, dim] of finite numbers */
+export function checkDraws(table: Matrix, count: number, dim: number, where: string): void {
   expectMatrix(table, 'draws', where);
   if (table.rows !== count || table.columns !== dim) {
     throw new ShapeError('draws', `have shape [${count}, ${dim}]`, [table.rows, table.columns], where);
