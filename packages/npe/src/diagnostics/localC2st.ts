@@ -57,8 +57,8 @@ const HELD_OUT = 10;
  * const problem = gaussian();
  * const wide = {
  *   given: (x) => ({
- *     sample: (count, { seed }) => {
- *       const draws = problem.reference(x, count, seed);
+ *     sample: async (count, options) => {
+ *       const draws = await problem.reference(x, count, options);
  *       return { ...draws, data: draws.data.map((value, at) => (x[0] > 1 ? 3 : 1) * (value - x[at % 3] + 1) + x[at % 3] - 1) };
  *     },
  *   }),

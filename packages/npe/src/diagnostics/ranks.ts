@@ -1,5 +1,4 @@
-import type { Rng } from '@sbi/core';
-import { chiSquareTails, twoSidedNormal } from './gamma.ts';
+import { gammaTails, normalTails, type Rng } from '@sbi/core';
 import { normalScore } from './normalScore.ts';
 import { chiSquareUniformity, kolmogorovSmirnov } from './uniformity.ts';
 
@@ -82,8 +81,8 @@ export function testRanks(levels: Float64Array): RankTests {
   const mean = scores.reduce((sum, z) => sum + z, 0) / n;
   const about = (centre: number) => scores.reduce((sum, z) => sum + (z - centre) ** 2, 0);
   const [spread, size] = [about(mean), about(0)];
-  const narrow = chiSquareTails(spread, n - 1).upper;
-  const wide = chiSquareTails(size, n).lower;
+  const [, narrow] = gammaTails((n - 1) / 2, spread / 2);
+  const [wide] = gammaTails(n / 2, size / 2);
   return {
     shift: 0 - mean,
     shiftPValue: shiftPValue(levels),
@@ -110,4 +109,9 @@ export function shiftBesideWidth(ranks: Ranks): number {
   const mean = scores.reduce((sum, z) => sum + z, 0) / n;
   const spread = scores.reduce((sum, z) => sum + (z - mean) ** 2, 0) / (n - 1);
   return n < 2 ? 1 : twoSidedNormal((mean * Math.sqrt(n)) / Math.sqrt(spread));
+}
+
+/** P(|Z| ≥ |z|) for a standard normal Z. */
+function twoSidedNormal(z: number): number {
+  return 2 * normalTails(-Math.abs(z))[0];
 }

@@ -1,4 +1,4 @@
-import { chiSquareTails } from './gamma.ts';
+import { gammaTails } from '@sbi/core';
 
 /**
  * The p-value of the one-sample Kolmogorov–Smirnov test that values in [0, 1] are uniform.
@@ -44,7 +44,7 @@ export function chiSquareUniformity(values: ArrayLike<number>): number {
   }
   const expected = n / bins;
   const sum = counts.reduce((total, count) => total + (count - expected) ** 2 / expected, 0);
-  return chiSquareTails(sum, bins - 1).upper;
+  return gammaTails((bins - 1) / 2, sum / 2)[1];
 }
 
 /**
