@@ -30,7 +30,8 @@ export interface ResidualModel {
 
 /**
  * q(· | context) as a flow asks for it, in a scope of its own: any `Distribution` over R^dim is one. Draws are
- * [...shape, ...batch, dim].
+ * [...shape, ...batch, dim], made by `normals`, `uniforms` or `randomTensor` of `@sbi/core`, which give every member of a
+ * batch its own stream where `rng` is an `RngBatch`.
  */
 export type ResidualDistribution = {
   logProb(residual: tf.Tensor): tf.Tensor;

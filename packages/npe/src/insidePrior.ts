@@ -46,7 +46,8 @@ export function drawInside(
       x,
       turns.map(({ member }) => member),
     );
-    const rng = new RngBatch(turns.map(({ member, index }) => (streams[member] as Rng).fork(index)));
+    const own = turns.map(({ member, index }) => (streams[member] as Rng).fork(index));
+    const rng = own.length === 1 ? (own[0] as Rng) : new RngBatch(own);
     const rows = await toMatrix(
       tidy(() => reshape(conditioned(estimate, some).sample(size, rng), [-1, estimate.names.length])),
     );

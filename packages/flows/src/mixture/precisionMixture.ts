@@ -1,4 +1,4 @@
-import { type Rng, type Shape, sizeOf } from '@sbi/core';
+import { type Rng, randomTensor, type Shape, sizeOf } from '@sbi/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { ExactResidual } from '../residualModel.ts';
 import { packedSize, pickColumns, solveUpperTriangle, triangularFactor, unpackTriangle } from './triangle.ts';
@@ -24,9 +24,9 @@ interface MixtureShape {
 
 /** Events drawn one after the other, each from a uniform that chooses the component and D normals: [...shape, 1 + D]. */
 export function mixtureNoise(shape: Shape, dim: number, rng: Rng): tf.Tensor {
-  const data = new Float32Array(sizeOf(shape) * (1 + dim));
-  for (let i = 0; i < data.length; i++) data[i] = i % (1 + dim) === 0 ? rng.uniform() : rng.normal();
-  return tf.tensor(data, [...shape, 1 + dim], 'float32');
+  return randomTensor([...shape, 1 + dim], rng, (stream, column) =>
+    column === 0 ? stream.uniform() : stream.normal(),
+  );
 }
 
 /**
