@@ -1,3 +1,5 @@
+import { portableLog } from './elementary.ts';
+
 /** Probabilities on both sides of a point: [below, above], each without cancellation, so that neither tail is lost. */
 export type Tails = readonly [below: number, above: number];
 
@@ -13,10 +15,10 @@ const MOST_TERMS = 1_000_000;
  */
 export function logGamma(a: number): number {
   let shift = 0;
-  while (a < 10) shift += Math.log(a++);
+  while (a < 10) shift += portableLog(a++);
   const r = 1 / (a * a);
   const series = (1 / 12 - r * (1 / 360 - r * (1 / 1260 - r * (1 / 1680 - r / 1188)))) / a;
-  return (a - 0.5) * Math.log(a) - a + 0.5 * Math.log(2 * Math.PI) + series - shift;
+  return (a - 0.5) * portableLog(a) - a + 0.5 * Math.log(2 * Math.PI) + series - shift;
 }
 
 /**

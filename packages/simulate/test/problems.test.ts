@@ -13,6 +13,8 @@ const refused: Readonly<Record<string, readonly [number, string]>> = {
   'bernoulli-glm-raw': [0.5, 'hold zeros and ones'],
   sir: [1001, 'hold whole numbers from 0 to 1000'],
   'lotka-volterra': [0, 'hold positive numbers'],
+  'lynx-hare': [0, 'hold positive numbers'],
+  influenza: [2.5, 'hold whole numbers from 0'],
 };
 
 /** What one step of Metropolis does to a function of independent draws, in standard errors: 0 if they are of the density. */
@@ -97,13 +99,21 @@ describe.each(names)('%s', (name) => {
     back.dispose();
   });
 
-  it('has a reference that is drawn from its density', { timeout: 60_000 }, async () => {
+  it('has a reference that is drawn from its density, and tells its progress', {
+    timeout: 60_000,
+  }, async () => {
     const before = memory().numTensors;
-    const draws = await one.reference(one.observed, 2000, { seed: 2 });
+    const seen: number[] = [];
+    const draws = await one.reference(one.observed, 2000, {
+      seed: 2,
+      onProgress: ({ done, total }) => seen.push(done / total),
+    });
     expect(draws.names).toEqual(one.prior.names);
     expect(new Set(Array.from({ length: draws.rows }, (_, i) => rowOf(draws, i).join())).size).toBe(2000);
     // of 2 · dim numbers of N(0, 1), one beyond 4.5 comes once in thousands
     for (const drift of driftOf(one, one.observed, draws)) expect(Math.abs(drift)).toBeLessThan(4.5);
+    expect(seen).toEqual([...seen].sort((a, b) => a - b));
+    expect(seen.at(-1)).toBe(1);
     expect(memory().numTensors).toBe(before);
   });
 
@@ -153,18 +163,18 @@ describe.each(names)('%s', (name) => {
     );
   });
 
-  it('gives the same draws for a seed, tells its progress and stops when asked to', async () => {
-    const seen: number[] = [];
-    const onProgress = ({ done, total }: { done: number; total: number }) => {
-      expect(total).toBe(100);
-      seen.push(done);
-    };
-    const draws = await one.reference(one.observed, 100, { seed: 4, onProgress });
-    expect(seen.at(-1)).toBe(100);
-    expect(await one.reference(one.observed, 100, { seed: Rng.fromSeed(4) })).toEqual(draws);
+  it('stops when it is asked to', async () => {
     const signal = AbortSignal.abort('enough');
     await expect(one.reference(one.observed, 100, { seed: 4, signal })).rejects.toBe('enough');
   });
+});
+
+// one of each way to draw: directly, by rejection, by rejection of a part
+it.each(['two-moons', 'sir', 'slcp'])('%s gives the same draws for a seed', async (name) => {
+  using one = problem(name);
+  const draws = await one.reference(one.observed, 100, { seed: 4 });
+  expect(await one.reference(one.observed, 100, { seed: Rng.fromSeed(4) })).toEqual(draws);
+  expect((await one.reference(one.observed, 100, { seed: 5 })).data).not.toEqual(draws.data);
 });
 
 describe('problem', () => {

@@ -12,7 +12,9 @@ const LEAST_POPULATION = 4000;
 /** The share of a population's worth that a step towards the target may leave. */
 const KEPT = 0.5;
 /** Effective draws a coordinate that a fit needs. */
-const NEEDED = 10;
+const NEEDED = 20;
+/** Populations are made larger where they are not enough, up to so many times. */
+const MOST_TIMES = 64;
 const MOST_STEPS = 200;
 /** Parts added where the proposal is too thin, as long as rejection would accept less than that. */
 const MOST_PARTS = 5;
@@ -47,19 +49,21 @@ export async function fitProposal(
 async function walk({ target, rng, breathe, where }: Place): Promise<StudentT> {
   let proposal = StudentT.diagonal(target.start.loc, target.start.scale);
   let beta = 0;
-  for (let step = 0; step < MOST_STEPS; step++) {
-    const count = POPULATION * target.dim;
-    const population = await populate(Mixture.of(proposal), target, {
-      count,
-      rng: rng.fork('walk').fork(step),
-      breathe,
-    });
-    const arrived = beta === 1;
-    beta = nextBeta(population, beta);
-    const { weights, effective } = weightsOf(population, beta);
-    if (!(effective > NEEDED * target.dim)) break;
+  let times = 1;
+  for (let step = 0; step < MOST_STEPS && times <= MOST_TIMES; step++) {
+    const count = POPULATION * times * target.dim;
+    const stream = rng.fork('walk').fork(step);
+    const population = await populate(Mixture.of(proposal), target, { count, rng: stream, breathe });
+    const next = nextBeta(population, beta);
+    const { weights, effective } = weightsOf(population, next);
+    if (!(effective > NEEDED * target.dim)) {
+      times *= 4; // where a t fits badly, as between two peaks, more draws carry the walk on
+      continue;
+    }
     proposal = StudentT.fitted(population.draws, weights);
-    if (arrived) return proposal;
+    if (beta === 1) return proposal;
+    beta = next;
+    times = Math.max(1, times / 2);
   }
   throw new SbiError(
     'posterior',

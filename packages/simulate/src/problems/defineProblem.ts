@@ -63,7 +63,11 @@ async function drawTable(
     throw new ShapeError('count', 'be an integer from 1', describe(count), where);
   }
   const rng = Rng.from(options?.seed).fork('reference');
-  const progress = (done: number) => options.onProgress?.({ done, total: count });
+  let most = 0; // draws may be taken back on the way
+  const progress = (done: number) => {
+    most = Math.max(most, done);
+    options.onProgress?.({ done: most, total: count });
+  };
   const breathe = breather(options.signal);
   await breathe();
   const draws = await posterior.draw({ count, rng, breathe, progress, where });

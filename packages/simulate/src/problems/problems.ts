@@ -6,11 +6,14 @@ import { gaussian, gaussianInfo } from './gaussian.ts';
 import { gaussianLinear, gaussianLinearInfo } from './gaussianLinear.ts';
 import { gaussianLinearUniform, gaussianLinearUniformInfo } from './gaussianLinearUniform.ts';
 import { gaussianMixture, gaussianMixtureInfo } from './gaussianMixture.ts';
+import { influenza, influenzaInfo } from './influenza.ts';
 import { lotkaVolterra, lotkaVolterraInfo } from './lotkaVolterra.ts';
+import { lynxHare, lynxHareInfo } from './lynxHare.ts';
 import type { Problem, ProblemInfo } from './problem.ts';
 import { sir, sirInfo } from './sir.ts';
 import { slcp, slcpInfo } from './slcp.ts';
 import { slcpDistractors, slcpDistractorsInfo } from './slcpDistractors.ts';
+import { supernovae, supernovaeInfo } from './supernovae.ts';
 import { twoMoons, twoMoonsInfo } from './twoMoons.ts';
 
 /** A problem in the list: what it is about, and how to make one. */
@@ -39,6 +42,9 @@ export const problems: readonly ProblemEntry[] = [
   entry(twoMoonsInfo, twoMoons),
   entry(sirInfo, sir),
   entry(lotkaVolterraInfo, lotkaVolterra),
+  entry(lynxHareInfo, lynxHare),
+  entry(influenzaInfo, influenza),
+  entry(supernovaeInfo, supernovae),
 ];
 
 /**

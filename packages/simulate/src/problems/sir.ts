@@ -1,6 +1,6 @@
+import { logGamma } from '@sbi/core';
 import { portableLog } from '@sbi/core/elementary';
 import { Joint, LogNormal } from '@sbi/distributions';
-import { logGamma } from '../draws/logGamma.ts';
 import { type ExactPosterior, posteriorOfDensity } from '../exact/posterior.ts';
 import { BENCHMARK } from './benchmark.ts';
 import { defineProblem } from './defineProblem.ts';
