@@ -1,6 +1,7 @@
 import type { Rng } from '@sbi/core';
 import type { Labelled, TwoClassifier } from './labelled.ts';
-import { EVEN, FIVE, multiply } from './multiply.ts';
+import { EVEN, FIVE } from './multiply.ts';
+import { tiledMultiply } from './tiledMultiply.ts';
 
 const BATCH = 200;
 const RATE = 1e-3;
@@ -187,7 +188,11 @@ function load({ features, columns }: Labelled, indices: Int32Array, into: Activa
 function propagate(layer: Layer, x: Activations, count: number, relu: boolean): void {
   const { inputs, outputs, weights, biases, values } = layer;
   const left = { data: weights.values, row: inputs, column: 1 };
-  multiply(values, BATCH, left, { data: x, row: BATCH, column: 1 }, [outputs, inputs, padded(count, FIVE)]);
+  tiledMultiply(values, BATCH, left, { data: x, row: BATCH, column: 1 }, [
+    outputs,
+    inputs,
+    padded(count, FIVE),
+  ]);
   for (let o = 0; o < outputs; o++) {
     const bias = biases.values[o] as number;
     for (let b = o * BATCH; b < o * BATCH + count; b++) {
@@ -200,7 +205,7 @@ function propagate(layer: Layer, x: Activations, count: number, relu: boolean): 
 /** Gradients of a layer's weights from its errors and inputs, averaged over the batch, with the penalty's. */
 function backward({ inputs, outputs, weights, biases, errors }: Layer, x: Activations, count: number): void {
   const left = { data: errors, row: BATCH, column: 1 };
-  multiply(weights.gradient, inputs, left, { data: x, row: 1, column: BATCH }, [outputs, count, inputs]);
+  tiledMultiply(weights.gradient, inputs, left, { data: x, row: 1, column: BATCH }, [outputs, count, inputs]);
   const { gradient, values } = weights;
   for (let i = 0; i < gradient.length; i++) {
     gradient[i] = ((gradient[i] as number) + DECAY * (values[i] as number)) / count;
@@ -216,7 +221,7 @@ function backward({ inputs, outputs, weights, biases, errors }: Layer, x: Activa
 function passErrors({ inputs, outputs, weights, errors }: Layer, below: Layer, count: number): void {
   const left = { data: weights.values, row: 1, column: inputs };
   const right = { data: errors, row: BATCH, column: 1 };
-  multiply(below.errors, BATCH, left, right, [inputs, outputs, padded(count, FIVE)]);
+  tiledMultiply(below.errors, BATCH, left, right, [inputs, outputs, padded(count, FIVE)]);
   for (let i = 0; i < inputs; i++) {
     for (let b = i * BATCH; b < i * BATCH + count; b++) {
       const value = below.values[b] as number;
