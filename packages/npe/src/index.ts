@@ -51,6 +51,7 @@ export type {
   EpochReport,
   NpeOptions,
   OptimizerName,
+  Preset,
   ResumeOptions,
   ScheduleName,
   SupportMethod,

@@ -1,6 +1,9 @@
 import { describeValue, Rng, ShapeError, type Simulations } from '@sbi/core';
 import { AmortizedPosterior } from './amortizedPosterior.ts';
 import type { EpochReport, NpeOptions } from './options.ts';
+import { choose } from './recipe/choose.ts';
+import { checkInputs } from './train/checkInputs.ts';
+import { withMask } from './train/missing.ts';
 import { Trainer } from './trainer.ts';
 import type { Attempt, TrainingSummary } from './trainingSummary.ts';
 
@@ -34,10 +37,13 @@ export async function npe(simulations: Simulations, options: NpeOptions): Promis
     const expected = `be an integer from 1 to ${MOST_RESTARTS}`;
     throw new ShapeError('restarts', expected, describeValue(restarts), 'npe');
   }
-  if (restarts === 1) return train(simulations, options);
-  if (options.onCheckpoint ?? options.checkpoint) {
-    throw new ShapeError('restarts', 'be 1 with checkpoints', String(restarts), 'npe');
+  const auto = options?.preset === 'auto';
+  if (restarts === 1 && !auto) return train(simulations, options);
+  if (restarts > 1 && (auto || options.onCheckpoint || options.checkpoint)) {
+    const expected = `be 1 with ${auto ? "preset 'auto'" : 'checkpoints'}`;
+    throw new ShapeError('restarts', expected, String(restarts), 'npe');
   }
+  if (auto) return trainChosen(simulations, options);
   return trainBest(simulations, options, restarts);
 }
 
@@ -52,6 +58,16 @@ async function train(simulations: Simulations, options: NpeOptions): Promise<Amo
   } finally {
     trainer.dispose();
   }
+}
+
+/** Trains by whichever recipe does best on held-out rows. */
+async function trainChosen(simulations: Simulations, options: NpeOptions): Promise<AmortizedPosterior> {
+  if (options.onCheckpoint ?? options.checkpoint) {
+    throw new ShapeError('preset', "not be 'auto' with checkpoints", "'auto'", 'npe');
+  }
+  checkInputs(simulations, withMask(options));
+  const { best, attempts } = await choose(simulations, options);
+  return withTraining(best, { attempts, maxSeconds: options.maxSeconds ?? Number.POSITIVE_INFINITY });
 }
 
 /** Trains from several initial weights on one split, as long as there is time, and keeps the best. */

@@ -30,6 +30,9 @@ export interface AttemptNumber {
   readonly name: string;
 }
 
+/** What the settings that are not given follow. */
+export type Preset = 'default' | 'sbi' | 'auto';
+
 /** How draws are kept inside the prior: by construction, or by drawing again. */
 export type SupportMethod = 'constrain' | 'reject';
 
@@ -43,8 +46,11 @@ export type ScheduleName = 'constant' | 'cosine' | 'plateau';
 export interface NpeOptions extends Job<EpochReport> {
   readonly prior: Prior;
   readonly seed: Seed;
-  /** 'sbi': Python sbi's training to the letter. Its settings are then the defaults of all others. */
-  readonly preset?: 'default' | 'sbi';
+  /**
+   * 'sbi': Python sbi's training to the letter; its settings are then the defaults of all others. 'auto', of `npe` only: tries
+   * several flows and schedules side by side, and keeps the one with the highest held-out density; maxSeconds is for all.
+   */
+  readonly preset?: Preset;
   readonly flow?: FlowRecipe;
   /** The network that reads x before the flow does, trained with it; an x of several axes needs one. */
   readonly embedding?: NetworkRecipe;
@@ -123,7 +129,7 @@ export interface ResumeOptions {
 
 /** Every setting of a training with its value: plain data, kept in the model. */
 export interface TrainingSettings {
-  readonly preset: 'default' | 'sbi';
+  readonly preset: Preset;
   readonly flow: FlowRecipe;
   /** null: the flow reads x as it is. */
   readonly embedding: NetworkRecipe | null;

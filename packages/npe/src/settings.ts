@@ -11,7 +11,8 @@ const MANY_ROWS = 5000;
 /** The options with every default filled in. @throws ShapeError naming the first that is out of range. */
 export function settingsOf(options: NpeOptions, rows: number): TrainingSettings {
   const preset = options.preset ?? 'default';
-  checkWord('preset', ['default', 'sbi'], preset);
+  checkWord('preset', ['default', 'sbi', 'auto'], preset);
+  if (preset === 'auto' && !options.flow) fail('preset', "be 'default' or 'sbi' of a Trainer", preset);
   const sbi = preset === 'sbi';
   const batchSize = options.batchSize ?? 200;
   const validationFraction = options.validationFraction ?? 0.1;

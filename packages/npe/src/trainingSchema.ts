@@ -42,7 +42,7 @@ const MOST_ATTEMPTS = 1000;
 
 // in the order of `settingsOf`: a file that is read and written again has the same bytes
 export const settings: v.GenericSchema<unknown, StoredSettings> = v.object({
-  preset: v.picklist(['default', 'sbi']),
+  preset: v.picklist(['default', 'sbi', 'auto']),
   support: v.picklist(['constrain', 'reject']),
   missing: v.optional(v.picklist(['refuse', 'mask']), BEFORE.missing),
   batchSize: whole,

@@ -1,9 +1,10 @@
 // The cases of Python sbi's own test-suite for amortised posteriors, with its sizes and its thresholds.
 import { type Matrix, matrixOf, Rng, type Simulations, toTensor } from '@sbi/core';
-import { BoxUniform, DiagNormal, Joint, MultivariateNormal, type Prior } from '@sbi/distributions';
+import { BoxUniform, DiagNormal, Empirical, Joint, MultivariateNormal, type Prior } from '@sbi/distributions';
 import { tidy } from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { AcceptanceError, AmortizedPosterior, c2st, npe, type Posterior, Trainer } from '../src/index.ts';
+import { Learner } from '../src/train/learner.ts';
 import { start } from './backends.ts';
 import { Cut } from './cut.ts';
 import { quick, SMALL, smallPrior, smallSimulations } from './small.ts';
@@ -119,11 +120,15 @@ describe('A1: accuracy on a linear Gaussian problem, 2,500 simulations in batche
 });
 
 describe('A3: θ of 3 and x of 2 dimensions, so that one parameter is unobserved', () => {
-  it('10 epochs, then the same Trainer goes on', async () => {
-    const prior = new DiagNormal(zeros(3), 1);
-    const trainer = new Trainer(linearGaussian(prior, 2000, 2, 1), { prior, seed: 2 });
-    for await (const { epoch } of trainer) if (epoch === 10) break;
-    expect(trainer.stopped).toBeUndefined();
+  it('10 epochs, then training is resumed; the prior is known by its draws only', async () => {
+    const normal = new DiagNormal(zeros(3), 1);
+    const simulations = linearGaussian(normal, 2000, 2, 1);
+    normal.dispose();
+    const prior = new Empirical(simulations.theta);
+    const trainer = new Trainer(simulations, { prior, seed: 2, flow: SMALL, maxEpochs: 10 });
+    for await (const _ of trainer);
+    expect(trainer.summary).toMatchObject({ stopped: 'epochs', epochs: 10 });
+    trainer.resume();
     for await (const _ of trainer);
     expect(trainer.stopped).toBe('patience');
     expect(trainer.summary.epochs).toBeGreaterThan(10);
@@ -143,6 +148,27 @@ describe('A3: θ of 3 and x of 2 dimensions, so that one parameter is unobserved
 });
 
 describe('section 3: shapes and priors', () => {
+  it.each([
+    ['the last epoch is the best', [3, 2, 1]],
+    ['an earlier epoch is the best', [3, 1, 2]],
+  ])('an exhausted budget of epochs returns the best weights: %s', async (_, losses) => {
+    const seen: Float32Array[] = [];
+    const validate = vi.spyOn(Learner.prototype, 'validate').mockImplementation(async (__, flat) => {
+      seen.push(Float32Array.from(await flat.data<'float32'>()));
+      return losses[seen.length - 1] as number;
+    });
+    const amortized = await npe(smallSimulations(100, 1), { ...quick, maxEpochs: 3 });
+    validate.mockRestore();
+    expect(seen).toHaveLength(3);
+    expect(amortized.training).toMatchObject({
+      stopped: 'epochs',
+      validationLoss: losses,
+      bestValidationLoss: 1,
+    });
+    expect(await amortized.estimator.parameters.read()).toEqual(seen[losses.indexOf(1)]);
+    amortized.dispose();
+  });
+
   it('log-densities at an observation with and without a batch axis of one; two are refused', async () => {
     const amortized = await npe(smallSimulations(1000, 1), quick);
     const theta = smallSimulations(10, 2).theta;

@@ -80,7 +80,7 @@ describe('settings', () => {
     ['scheduleSteps', 9, "scheduleSteps must be left out unless schedule is 'cosine'; received 9 (npe)."],
     ['scheduleSteps', 0.5, 'scheduleSteps must be an integer from 1; received 0.5 (npe).'],
     ['warmupSteps', -1, 'warmupSteps must be an integer from 0; received -1 (npe).'],
-    ['preset', 'fast', "preset must be 'default' or 'sbi'; received \"fast\" (npe)."],
+    ['preset', 'fast', "preset must be 'default', 'sbi' or 'auto'; received \"fast\" (npe)."],
     ['flow', 'maf', 'flow must be a recipe, as from maf(); received "maf" (npe).'],
     ['support', 'logit', "support must be 'constrain' or 'reject'; received \"logit\" (npe)."],
     ['batchSize', 0, 'batchSize must be an integer from 1; received 0 (npe).'],

@@ -1,0 +1,55 @@
+import { ShapeError, type Simulations } from '@sbi/core';
+import type { AmortizedPosterior } from '../amortizedPosterior.ts';
+import type { NpeOptions } from '../options.ts';
+import type { Attempt } from '../trainingSummary.ts';
+import { alongCosine, type Candidate, candidatesOf } from './candidates.ts';
+import { Race } from './race.ts';
+
+/** How long candidates run. */
+export interface Legs {
+  /** Steps after which they are first compared; then twice as many, and so on: a problem that is easy stays cheap. */
+  readonly first: number;
+  /** Steps after which patience has not done what it is for. */
+  readonly most: number;
+}
+
+function legsOf(rows: number): Legs {
+  return { first: 150, most: rows < 5000 ? 2500 : 5000 };
+}
+
+/**
+ * Chooses how to train by held-out density: candidates run side by side on the same rows, the better half goes on, and the
+ * last one trains to its end. One that does not come to an end by patience is tried again along a cosine.
+ */
+export async function choose(
+  simulations: Simulations,
+  options: NpeOptions,
+  { first, most }: Legs = legsOf(simulations.theta.rows),
+): Promise<{ readonly best: AmortizedPosterior; readonly attempts: readonly Attempt[] }> {
+  if (options.resume) throw new ShapeError('preset', "not be 'auto' with resume", "'auto'", 'npe');
+  const candidates = givenOr(options, () => candidatesOf(simulations, options.prior));
+  const race = new Race(simulations, options, candidates.length);
+  try {
+    for (const candidate of candidates) race.enter(candidate);
+    for (let steps = first; race.names.length > 1 && race.left > 0; steps *= 2) {
+      await race.run(steps);
+      race.keep(Math.ceil(race.names.length / 2));
+    }
+    race.keep(1);
+    const learning = await race.lead(most);
+    if (learning && options.schedule === undefined && race.left > 0) {
+      const [winner] = race.names;
+      race.enter(alongCosine(candidates.find(({ name }) => name === winner) as Candidate));
+      await race.run(Number.POSITIVE_INFINITY);
+    }
+    const { attempts } = race;
+    return { best: race.finish(), attempts };
+  } finally {
+    race.dispose();
+  }
+}
+
+/** A flow that was asked for is the only one. */
+function givenOr({ flow }: NpeOptions, candidates: () => readonly Candidate[]): readonly Candidate[] {
+  return flow === undefined ? candidates() : [{ name: flow.kind, options: { flow } }];
+}

@@ -1,0 +1,143 @@
+import { matrixOf, Rng, type Simulations } from '@sbi/core';
+import { BoxUniform, DiagNormal } from '@sbi/distributions';
+import { maf } from '@sbi/flows';
+import { memory } from '@tensorflow/tfjs-core';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { AmortizedPosterior, type EpochReport, type NpeOptions, npe, Trainer } from '../src/index.ts';
+import { candidatesOf } from '../src/recipe/candidates.ts';
+import { choose } from '../src/recipe/choose.ts';
+import { start } from './backends.ts';
+import { SMALL, smallPrior, smallSimulations } from './small.ts';
+
+beforeAll(() => start('wasm'));
+
+let before = 0;
+beforeEach(() => {
+  before = memory().numTensors;
+});
+afterEach(() => {
+  expect(memory().numTensors).toBe(before);
+});
+
+/** x = θ² + 0.1 ε: two modes at ±√x, which a Gaussian cannot have. */
+function twoModes(rows: number): Simulations {
+  const rng = Rng.fromSeed(1);
+  const theta = new Float32Array(rows).map(() => 2 * rng.uniform() - 1);
+  return {
+    theta: matrixOf(theta, 1),
+    x: matrixOf(
+      theta.map((value) => value ** 2 + 0.1 * rng.normal()),
+      1,
+    ),
+  };
+}
+
+const line = new BoxUniform([-1], [1]);
+const auto = { prior: smallPrior, seed: 1, preset: 'auto' } as const;
+
+describe('candidates', () => {
+  const names = (dim: number, rows: number, boxed: boolean) => {
+    const table = { data: new Float32Array(dim * rows), rows, columns: dim };
+    const zeros = new Array<number>(dim).fill(0);
+    const prior = boxed
+      ? new BoxUniform(
+          zeros.map(() => -1),
+          zeros.map(() => 1),
+        )
+      : new DiagNormal(zeros, 1);
+    const list = candidatesOf({ theta: table, x: table }, prior);
+    return list.map(({ name, options }) => `${name} ${options.flow?.['transforms']}`);
+  };
+
+  it('are splines first in a box, a MAF first elsewhere, and no MAF in one dimension', () => {
+    expect(names(3, 1000, true)).toEqual(['spline 3', 'maf 5']);
+    expect(names(2, 1000, true)).toEqual(['spline 4', 'maf 5']);
+    expect(names(3, 1000, false)).toEqual(['maf 5', 'spline 3']);
+    expect(names(1, 1000, true)).toEqual(['spline 3']);
+    expect(names(3, 10_000, true)).toEqual(['spline 3', 'maf 5', 'spline without regression 3']);
+  });
+});
+
+describe("preset: 'auto'", () => {
+  it('tries its candidates for few steps on the same rows, goes on with the best, and tells of all', async () => {
+    const reports: EpochReport[] = [];
+    const onProgress = (report: EpochReport) => reports.push(report);
+    const options = { ...auto, onProgress, maxSteps: 30, batchSize: 50 };
+    const { best, attempts } = await choose(smallSimulations(400, 1), options, { first: 20, most: 2500 });
+    const { settings, steps, bestValidationLoss, stopped } = best.training;
+    expect(attempts.map(({ name }) => name).sort()).toEqual(['maf', 'spline']);
+    expect(attempts[0]).toMatchObject({ bestValidationLoss, steps: 30 });
+    // 3 epochs of 7 steps are the first 20
+    expect(attempts[1]?.steps).toBe(21);
+    expect(bestValidationLoss).toBeLessThanOrEqual(attempts[1]?.bestValidationLoss as number);
+    expect([steps, stopped, settings.preset]).toEqual([30, 'steps', 'auto']);
+    expect(settings.flow.kind).toBe(attempts[0]?.name === 'maf' ? 'maf' : 'autoregressiveSpline');
+    expect(reports.slice(0, 3).every(({ attempt }) => attempt?.name === 'spline')).toBe(true);
+    expect(reports[0]?.attempt).toEqual({ index: 1, count: 2, name: 'spline' });
+    best.dispose();
+  });
+
+  it('finds the flow that the problem needs', async () => {
+    const simulations = twoModes(500);
+    const options = { prior: line, seed: 1, learningRate: 4e-3, maxSteps: 80 };
+    const [chosen, gaussian] = [
+      await npe(simulations, { ...options, preset: 'auto' }),
+      await npe(simulations, { ...options, flow: maf() }),
+    ];
+    // two modes far apart are ln 2 = 0.69 nats narrower than one Gaussian over both, and more
+    const gain = gaussian.training.bestValidationLoss - chosen.training.bestValidationLoss;
+    expect(gain).toBeGreaterThan(0.35);
+    expect(chosen.training.attempts?.map(({ name }) => name)).toEqual(['spline']);
+    const again = AmortizedPosterior.decode(await chosen.encode());
+    expect(again.training).toEqual(chosen.training);
+    again.dispose();
+    chosen.dispose();
+    gaussian.dispose();
+  });
+
+  it('tries a cosine where patience does not come to an end', async () => {
+    const steps: number[] = [];
+    const { best, attempts } = await choose(
+      smallSimulations(200, 1),
+      {
+        ...{ ...auto, flow: SMALL, patience: 3000, batchSize: 180, learningRate: 1e-4, maxSteps: 80 },
+        onProgress: (report) => steps.push(report.steps),
+      },
+      { first: 150, most: 60 },
+    );
+    expect(attempts.map(({ name }) => name).sort()).toEqual(['maf', 'maf, cosine']);
+    expect(attempts.map((attempt) => attempt.steps).sort()).toEqual([60, 80]);
+    expect(steps).toHaveLength(140);
+    expect(best.training.settings.schedule).toBe(attempts[0]?.name === 'maf' ? 'constant' : 'cosine');
+    best.dispose();
+  });
+
+  it('stops when maxSeconds have passed, all in all', async () => {
+    const best = await npe(smallSimulations(200, 1), { ...auto, maxSeconds: 1e-9 });
+    expect(best.training).toMatchObject({ stopped: 'time', settings: { maxSeconds: 1e-9 } });
+    best.dispose();
+  });
+
+  it('frees everything when it is told to stop', async () => {
+    const stop = new AbortController();
+    const onProgress = ({ attempt }: EpochReport) => attempt?.index === 2 && stop.abort(new Error('enough'));
+    const options = { ...auto, signal: stop.signal, onProgress };
+    const legs = { first: 2, most: 60 };
+    await expect(choose(smallSimulations(100, 1), options, legs)).rejects.toThrow('enough');
+  });
+
+  it.each<[Partial<NpeOptions>, string]>([
+    [{ restarts: 2 }, "restarts must be 1 with preset 'auto'; received 2 (npe)."],
+    [{ onCheckpoint: () => {} }, "preset must not be 'auto' with checkpoints; received 'auto' (npe)."],
+    [{ batchSize: 0 }, 'batchSize must be an integer from 1; received 0 (npe).'],
+    [{ prior: undefined as never }, 'prior must be a Distribution; received undefined (Trainer).'],
+  ])('refuses %j', async (options, message) => {
+    await expect(npe(smallSimulations(50, 1), { ...auto, ...options })).rejects.toThrow(message);
+  });
+
+  it('is of npe only: a Trainer has nothing to choose from', () => {
+    expect(() => new Trainer(smallSimulations(50, 1), auto)).toThrow(
+      "preset must be 'default' or 'sbi' of a Trainer; received \"auto\" (npe).",
+    );
+  });
+});
