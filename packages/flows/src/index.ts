@@ -7,6 +7,7 @@ export { type ExactParts, hasExactParts } from './exactFlow.ts';
 export { registerFlow } from './flowKinds.ts';
 export { type AutoregressiveSplineRecipe, autoregressiveSpline } from './kinds/autoregressiveSpline.ts';
 export { type CouplingRecipe, type CouplingSettings, coupling } from './kinds/coupling.ts';
+export { defaultFlow } from './kinds/defaultFlow.ts';
 export { type AutoregressiveSettings, type MafRecipe, maf } from './kinds/maf.ts';
 export { type MdnRecipe, mdn } from './kinds/mdn.ts';
 export { type NsfRecipe, nsf } from './kinds/nsf.ts';

@@ -1,5 +1,5 @@
 import { matrixOf, Rng } from '@sbi/core';
-import { buildFlow, maf } from '@sbi/flows';
+import { autoregressiveSpline, buildFlow, coupling, type FlowRecipe, maf, mdn, nsf } from '@sbi/flows';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import '@tensorflow/tfjs-backend-wasm';
@@ -18,7 +18,7 @@ async function kernelsOf(compute: () => tf.TensorContainer): Promise<number> {
   return kernels.length;
 }
 
-describe('the default flow stays within its budget of kernels', () => {
+describe('flows stay within their budget of kernels', () => {
   beforeAll(async () => {
     await tf.setBackend('wasm');
   });
@@ -31,6 +31,25 @@ describe('the default flow stays within its budget of kernels', () => {
     const loss = (flat: tf.Tensor) => tf.neg(tf.mean(flow.residualLogProb(flat, residual, context)));
     expect(await kernelsOf(() => loss(flow.parameters.flat))).toBeLessThanOrEqual(150);
     expect(await kernelsOf(() => tf.grad(loss)(flow.parameters.flat))).toBeLessThanOrEqual(700);
+  });
+
+  it.each<[FlowRecipe, number, number]>([
+    [autoregressiveSpline(), 330, 1450],
+    [coupling(), 380, 1700],
+    [nsf(), 780, 3400],
+    [mdn(), 65, 280],
+  ])('in a training step of $kind', async (recipe, forward, gradient) => {
+    using flow = buildFlow(recipe, rows, { seed: 1 });
+    const theta = tf.tensor2d(rows.theta.data.slice(0, 600), [200, 3]);
+    const x = tf.tensor2d(rows.x.data.slice(0, 600), [200, 3]);
+    const { residual, context } = flow.prepare(theta, x);
+    const loss = (flat: tf.Tensor) => tf.neg(tf.mean(flow.residualLogProb(flat, residual, context)));
+    const counts = [
+      await kernelsOf(() => loss(flow.parameters.flat)),
+      await kernelsOf(() => tf.grad(loss)(flow.parameters.flat)),
+    ];
+    expect(counts[0]).toBeLessThanOrEqual(forward);
+    expect(counts[1]).toBeLessThanOrEqual(gradient);
   });
 
   it('however many draws are made for one x', async () => {

@@ -1,5 +1,5 @@
 import { describeValue, ShapeError } from '@sbi/core';
-import { type FlowRecipe, maf } from '@sbi/flows';
+import { defaultFlow, type FlowRecipe, maf } from '@sbi/flows';
 import type { NpeOptions, ResumeOptions, TrainingSettings } from './options.ts';
 import type { Limits } from './train/progress.ts';
 
@@ -26,7 +26,7 @@ export function settingsOf(options: NpeOptions, rows: number): TrainingSettings 
   const waits = optimisation.schedule === 'cosine' ? NONE : defaultPatience(rows, stepsPerEpoch);
   const settings: TrainingSettings = {
     preset,
-    flow: options.flow ?? (sbi ? SBI : maf()),
+    flow: options.flow ?? (sbi ? SBI : defaultFlow(options.prior.dim)),
     embedding: options.embedding ?? null,
     support: options.support ?? (sbi ? 'reject' : 'constrain'),
     missing,
