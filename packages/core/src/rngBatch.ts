@@ -14,8 +14,9 @@ import { Rng } from './rng.ts';
  * @example
  * import '@tensorflow/tfjs-backend-cpu';
  * import { normals, Rng, RngBatch } from '@sbi/core';
+ * import * as tf from '@tensorflow/tfjs-core';
  * const streams = [1, 2].map((seed) => Rng.fromSeed(seed));
- * const both = normals([5, 2, 3], new RngBatch(streams)).slice([0, 1, 0], [5, 1, 3]);
+ * const both = tf.slice(normals([5, 2, 3], new RngBatch(streams)), [0, 1, 0], [5, 1, 3]);
  * const second = normals([5, 3], Rng.fromSeed(2));
  * console.log((await both.data()).join() === (await second.data()).join()); // → true
  */
