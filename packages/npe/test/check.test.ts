@@ -1,9 +1,20 @@
 import { matrix, Rng } from '@sbi/core';
 import { describe, expect, it } from 'vitest';
 import { holm } from '../src/diagnostics/holm.ts';
-import { type AmortizedLike, type CheckOptions, check, expectedCoverage, sbc, tarp } from '../src/index.ts';
+import {
+  type AmortizedLike,
+  type AmortizedPosterior,
+  type CheckOptions,
+  check,
+  expectedCoverage,
+  npe,
+  sbc,
+  tarp,
+} from '../src/index.ts';
+import { start } from './backends.ts';
 import { linearPairs, linearPosterior, signPairs, signPosterior } from './exactPosteriors.ts';
 import { exact, faulty, judge, namesOf } from './repetitions.ts';
+import { quick, smallSimulations } from './small.ts';
 
 // verdict.slow.test.ts repeats all of this 200 times with 500 pairs and 1,000 draws
 describe('verdicts', () => {
@@ -139,6 +150,34 @@ describe('with an observation', () => {
       /^The observation is unlike what its posterior predicts: entry 1 is 0\.500, /,
     );
   });
+});
+
+it('takes a trained posterior, and asks it in batches', async () => {
+  await start('wasm');
+  const amortized = await npe(smallSimulations(1000, 1), quick);
+  const asked: number[] = [];
+  const sampleBatched: AmortizedPosterior['sampleBatched'] = (x, count, options) => {
+    asked.push(x.rows);
+    return amortized.sampleBatched(x, count, options);
+  };
+  const watched = new Proxy(amortized, {
+    get: (target, key) => {
+      if (key === 'sampleBatched') return sampleBatched;
+      const value: unknown = Reflect.get(target, key);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  const held = smallSimulations(120, 2);
+  const { coverage, statements, faults } = await check(watched, held, {
+    seed: 1,
+    draws: 1000,
+    observed: [1, 50],
+  });
+  expect(asked).toEqual([50, 50, 20]);
+  expect(coverage.joint?.credibility.every((level) => level > 0 && level < 1)).toBe(true);
+  expect(faults.at(-1)?.kind).toBe('observation');
+  expect(statements.some((text) => text.startsWith('x is unlike every simulation'))).toBe(true);
+  amortized.dispose();
 });
 
 it('gives the results of the checks run one by one', async () => {

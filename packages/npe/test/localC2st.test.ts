@@ -15,28 +15,30 @@ const wideOnOneSide: AmortizedLike = {
   given: (x) => linearPosterior({ scale: (x[0] ?? 0) > 0 ? 3 : 1 }).given(x),
 };
 
-describe.each(['mlp', 'forest'] as const)('with a classifier %s', (classifier) => {
-  it.each(['permutation', 'exact'] as const)('an exact posterior passes, null by %s', async (kind) => {
+const kinds = [
+  ['mlp', 'permutation'],
+  ['mlp', 'exact'],
+  ['forest', 'permutation'],
+] as const;
+
+describe.each(kinds)('with a classifier %s and a null by %s', (classifier, kind) => {
+  it('an exact posterior passes', async () => {
     const { observations, trials } = await run(linearPosterior(), { classifier, null: kind });
     expect([observations.length, observations[0]?.null.length, trials]).toEqual([1, 19, 19]);
     expect(observations[0]?.pValue).toBeGreaterThan(0.05);
   });
 
-  it.each(['permutation', 'exact'] as const)(
-    'it sees where a posterior is wrong, null by %s',
-    async (kind) => {
-      const rows = matrix([
-        [3, 1, 1],
-        [-3, -1, -1],
-      ]);
-      const many = linearPairs(600, 3);
-      const options = { seed: 2, draws: 200, trials: 19, classifier, null: kind };
-      const { observations } = await localC2st(wideOnOneSide, many, rows, options);
-      const [right, left] = observations;
-      expect(right?.pValue).toBe(0.05);
-      expect(right?.statistic).toBeGreaterThan(2 * (left?.statistic ?? 1));
-    },
-  );
+  it('it sees where a posterior is wrong', async () => {
+    const rows = matrix([
+      [3, 1, 1],
+      [-3, -1, -1],
+    ]);
+    const options = { seed: 2, draws: 200, trials: 19, classifier, null: kind };
+    const { observations } = await localC2st(wideOnOneSide, linearPairs(500, 3), rows, options);
+    const [right, left] = observations;
+    expect(right?.pValue).toBe(0.05);
+    expect(right?.statistic).toBeGreaterThan(2 * (left?.statistic ?? 1));
+  });
 });
 
 it('a posterior that is wrong everywhere is rejected', async () => {
