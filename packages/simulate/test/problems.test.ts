@@ -1,4 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
+import { readFileSync } from 'node:fs';
 import { column, type Matrix, matrix, matrixOf, Rng, rowOf } from '@sbi/core';
 import { describeDistribution, distributionFrom } from '@sbi/distributions';
 import { type Problem, problem, problems, simulate } from '@sbi/simulate';
@@ -77,6 +78,8 @@ describe.each(names)('%s', (name) => {
 
   it('simulates the same bits on this thread, on one worker and on four', async () => {
     using there = built.problem(name);
+    // a bundler copies the module as it is
+    expect(readFileSync(there.module, 'utf8')).not.toMatch(/^\s*import\b|\bfrom\s*['"]/m);
     const settings = { count: 60, seed: 5 };
     const here = await simulate(one.prior, one.simulator, settings);
     for (const workers of [1, 4]) {
