@@ -15,7 +15,7 @@ import {
 } from '../src/index.ts';
 import { backends, start } from './backends.ts';
 import { Cut } from './cut.ts';
-import { quick, smallSimulations } from './small.ts';
+import { mapTable, quick, smallSimulations } from './small.ts';
 
 const train = (seed: number, options: Partial<NpeOptions> = {}) =>
   npe(smallSimulations(200, seed), { ...quick, seed, maxEpochs: 2, learningRate: 0.01, ...options });
@@ -171,11 +171,11 @@ describe('an ensemble', () => {
   });
 
   it('warns of an x that members of half the weight or more have not seen the like of', async () => {
-    const [a, b] = [await train(1), await train(2)];
+    const a = await train(1);
     expect(a.given([40, 1]).warnings).toHaveLength(1);
-    b.novelty.high.fill(1e6); // as if its simulations had reached further
-    b.novelty.low.fill(-1e6);
-    Object.assign(b.novelty, { radius: 1e6 });
+    // one whose simulations reached twenty times as far
+    const { theta, x } = smallSimulations(200, 2);
+    const b = await npe({ theta, x: mapTable(x, (value) => 20 * value) }, { ...quick, maxEpochs: 1 });
     expect(b.given([40, 1]).warnings).toEqual([]);
     const all = own(ensemble([a, b], { weights: [0.5, 0.5] }));
     expect(all.given([40, 1]).warnings).toEqual(a.given([40, 1]).warnings);
