@@ -10,7 +10,7 @@ import { TASKS } from './task.ts';
 const HELP = `The sbibm benchmark: C2ST and coverage of this project's posteriors on ten tasks.
 
   --tasks a,b          (all)        --budgets 1000,10000      --seeds 1,2,3
-  --recipes default,sbi (default)    --workers N  (one a core)
+  --recipes auto,sbi   (auto)       --workers N  (one a core)
   --table              writes the table of what there is, and trains nothing
 
 Every training is kept in docs/results/benchmark: what is there is not run again.`;
@@ -23,7 +23,7 @@ const { values } = parseArgs({
     tasks: { ...list, default: TASKS.map(({ name }) => name).join() },
     budgets: { ...list, default: '1000,10000' },
     seeds: { ...list, default: '1,2,3' },
-    recipes: { ...list, default: 'default' },
+    recipes: { ...list, default: 'auto' },
     workers: { ...list, default: String(availableParallelism()) },
     table: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },

@@ -4,12 +4,11 @@ import type { NpeOptions } from '@sbi/npe';
 type Settings = Omit<NpeOptions, 'prior' | 'seed'>;
 
 /** How the benchmark may train. */
-export const RECIPE_NAMES = ['default', 'spline', 'sbi'] as const;
+export const RECIPE_NAMES = ['auto', 'default', 'spline', 'sbi'] as const;
 export type RecipeName = (typeof RECIPE_NAMES)[number];
 
 /** What a recipe tells `npe`, for so many parameters. */
 export function settingsOf(name: RecipeName, dim: number): Settings {
-  if (name === 'sbi') return { preset: 'sbi' };
-  if (name === 'default') return {};
+  if (name !== 'spline') return { preset: name };
   return { flow: autoregressiveSpline({ transforms: dim === 2 ? 4 : 3 }), schedule: 'cosine' };
 }
