@@ -9,6 +9,7 @@ export { decode } from './decode.ts';
 export type { AmortizedLike, PosteriorLike } from './diagnostics/amortizedLike.ts';
 export { type C2stOptions, type ClassifierName, c2st } from './diagnostics/c2st.ts';
 export { type CheckOptions, check, type Verdict } from './diagnostics/check.ts';
+export { embeddingOf } from './diagnostics/embeddingOf.ts';
 export {
   type Coverage,
   type CoverageOptions,

@@ -1,6 +1,9 @@
 import { type Matrix, matrix, matrixOf, Rng } from '@sbi/core';
+import { mlp } from '@sbi/flows';
 import { describe, expect, it } from 'vitest';
-import { type MisspecificationOptions, misspecification } from '../src/index.ts';
+import { check, embeddingOf, type MisspecificationOptions, misspecification, npe } from '../src/index.ts';
+import { start } from './backends.ts';
+import { quick, smallSimulations } from './small.ts';
 
 function normals(rows: number, shift: number, rng: Rng, dim = 2): Matrix {
   return matrixOf(
@@ -41,6 +44,24 @@ describe('a single observation', () => {
     expect(Math.abs(stretched.mmd - plain.mmd)).toBeLessThan(1e-4);
     expect((await misspecification([1e30, 0], x, { seed: 1 })).pValue).toBeLessThan(0.005);
   });
+});
+
+it("sbi's test_mmd_x_embedding: in the space of a trained network", async () => {
+  await start('wasm');
+  const simulations = smallSimulations(500, 1);
+  const amortized = await npe(simulations, { ...quick, embedding: mlp({ hidden: 20, outputs: 2 }) });
+  const embed = embeddingOf(amortized);
+  const { x } = smallSimulations(500, 2);
+  expect([(await embed(x)).rows, (await embed(x)).columns]).toEqual([500, 2]);
+  expect((await misspecification([1, 1.5], x, { seed: 1, embed })).pValue).toBeGreaterThan(0.05);
+  expect((await misspecification([30, 30], x, { seed: 1, embed })).pValue).toBeLessThan(0.05);
+  const held = smallSimulations(150, 3);
+  const verdict = await check(amortized, held, { seed: 1, draws: 50, observed: [1, 1.5], embed });
+  expect(verdict.misspecification?.pValue).toBeGreaterThan(0.05);
+  await expect(embed(matrix([[1, 2, 3]]))).rejects.toThrow(
+    'x must have 2 columns, shape [2]; received [1, 3] (embeddingOf).',
+  );
+  amortized.dispose();
 });
 
 // each count is Binomial(200, 0.05): within 2 … 21 but for one time in 1,000

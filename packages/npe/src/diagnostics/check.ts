@@ -2,7 +2,12 @@ import { describeValue, type Matrix, Rng, rowOf, ShapeError, type Simulations } 
 import type { AmortizedLike } from './amortizedLike.ts';
 import { type CoverageResult, coverageOf, DensityRanks } from './expectedCoverage.ts';
 import { type Evidence, type Fault, familyOf, fault, findFaults, formatP, percent } from './faults.ts';
-import { type MisspecificationResult, misspecification, observationsOf } from './misspecification.ts';
+import {
+  type MisspecificationOptions,
+  type MisspecificationResult,
+  misspecification,
+  observationsOf,
+} from './misspecification.ts';
 import { normalScore } from './normalScore.ts';
 import { checkPairs, type DiagnosticOptions, hasDensity, visitPairs } from './pairDraws.ts';
 import {
@@ -16,6 +21,8 @@ import { BallRanks, type TarpResult } from './tarp.ts';
 export interface CheckOptions extends DiagnosticOptions {
   /** The observation that the posterior is for, or several, a row each: is it like the simulations? */
   readonly observed?: Matrix | ArrayLike<number>;
+  /** With `observed`: the space to compare it in, as `embeddingOf(amortized)`; x itself by default. */
+  readonly embed?: MisspecificationOptions['embed'];
   /** With `observed`: do simulations from its posterior look like it? */
   readonly simulator?: PredictiveSimulator;
   /** The share of exact posteriors that may be distrusted (0.01). */
@@ -85,11 +92,11 @@ export async function check(
   if (!(level > 0 && level < 1)) {
     throw new ShapeError('level', 'lie between 0 and 1', describeValue(level), where);
   }
-  const { observed, simulator } = options;
+  const { observed, simulator, embed } = options;
   const evidence = await gather(amortized, heldOut, { ...options, draws });
   const rows = observed === undefined ? undefined : observationsOf(observed, heldOut.x, where);
   const job = options.signal ? { seed: options.seed, signal: options.signal } : { seed: options.seed };
-  const unlike = rows && (await misspecification(rows, heldOut.x, job));
+  const unlike = rows && (await misspecification(rows, heldOut.x, embed ? { ...job, embed } : job));
   const predictive: PredictiveResult[] = [];
   const warnings: string[] = [];
   for (let i = 0; rows && i < rows.rows; i++) {

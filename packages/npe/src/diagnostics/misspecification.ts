@@ -19,7 +19,7 @@ export interface MisspecificationOptions extends Job<{ readonly done: number; re
   readonly references?: number;
   /** Random splits that make the null distribution where there are several observations (999). */
   readonly resamples?: number;
-  /** Takes both tables to the space to compare in: the summaries of an embedding network, say. */
+  /** Takes both tables to the space to compare in: `embeddingOf(amortized)`, say. */
   readonly embed?: (x: Matrix) => Matrix | Promise<Matrix>;
 }
 
