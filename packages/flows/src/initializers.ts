@@ -8,7 +8,7 @@ export function uniform(size: number, bound: number, rng: Rng): Float32Array {
 }
 
 /** Uniform on ±1/√fanIn: what torch's linear layers start from (kernels and biases alike). */
-export function uniformFanIn(size: number, fanIn: number, rng: Rng): Float32Array {
+function uniformFanIn(size: number, fanIn: number, rng: Rng): Float32Array {
   return uniform(size, 1 / Math.sqrt(fanIn), rng);
 }
 
