@@ -1,5 +1,5 @@
 import { type Job, type Matrix, Rng, RngBatch, type Shape, selectRows, toMatrix, toTensor } from '@sbi/core';
-import { contains, type Distribution, type Prior } from '@sbi/distributions';
+import { contains, type Distribution, type Support } from '@sbi/distributions';
 import type { ConditionalDistribution } from '@sbi/flows';
 import { reshape, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { SupportMethod } from './options.ts';
@@ -10,7 +10,7 @@ export interface Estimate {
   readonly estimator: ConditionalDistribution;
   /** The shape of one x. */
   readonly xShape: Shape;
-  readonly prior: Prior;
+  readonly prior: { readonly support: Support };
   readonly support: SupportMethod;
   readonly names: readonly string[];
   /** Seed of the stream that measures leakage. */
@@ -51,8 +51,8 @@ export function drawInside(
     const rows = await toMatrix(
       tidy(() => reshape(conditioned(estimate, some).sample(size, rng), [-1, estimate.names.length])),
     );
-    if (estimate.support === 'constrain') pullInside(estimate.prior, rows.data);
-    return { rows, inside: isInside(estimate.prior, rows) };
+    if (estimate.support === 'constrain') pullInside(estimate.prior.support, rows.data);
+    return { rows, inside: isInside(estimate.prior.support, rows) };
   };
   const { names } = estimate;
   return collect({ members: x.rows, count, names, together: togetherOf(x), draw }, budget, job);
@@ -171,7 +171,7 @@ function interleave(tables: readonly Matrix[], begin: number, rows: number, dim:
 }
 
 /** Rounding may carry a draw at a wall one float32 step past it. */
-function pullInside({ support: { low, high } }: Prior, draws: Float32Array): void {
+function pullInside({ low, high }: Support, draws: Float32Array): void {
   const dim = low.length;
   draws.forEach((value, i) => {
     draws[i] = Math.min(Math.max(value, low[i % dim] as number), high[i % dim] as number);
@@ -179,7 +179,7 @@ function pullInside({ support: { low, high } }: Prior, draws: Float32Array): voi
 }
 
 /** Which draws lie in the support and are finite: an estimator asked about an extreme x may overflow. */
-function isInside({ support }: Prior, draws: Matrix): Uint8Array {
+function isInside(support: Support, draws: Matrix): Uint8Array {
   const { columns, data } = draws;
   const inside = contains(support, draws);
   data.forEach((value, i) => {

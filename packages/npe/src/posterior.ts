@@ -1,7 +1,8 @@
 import { type Matrix, Rng } from '@sbi/core';
 import type { Amortized } from './amortized.ts';
 import { checkCount, checkTable, oneRow } from './checks.ts';
-import { ConditionalPosterior } from './conditional/conditionalPosterior.ts';
+import { conditionalOf } from './conditional/conditionalOf.ts';
+import type { ConditionalPosterior } from './conditional/conditionalPosterior.ts';
 import { MarginalPosterior } from './conditional/marginalPosterior.ts';
 import { Drawable, type SampleOptions } from './drawable.ts';
 import { expectDraws } from './expectDraws.ts';
@@ -143,7 +144,7 @@ export class Posterior extends Drawable {
    * amortized.dispose();
    */
   conditional(fixed: Readonly<Record<string, number>>): ConditionalPosterior {
-    return new ConditionalPosterior(this.amortized, this, fixed);
+    return conditionalOf(this.amortized, this, fixed);
   }
 
   /**
@@ -152,7 +153,7 @@ export class Posterior extends Drawable {
    * @throws ShapeError unless names are some of the posterior's, each once
    */
   marginal(names: readonly string[]): MarginalPosterior {
-    return new MarginalPosterior(this, names);
+    return new MarginalPosterior(this.amortized, this, names);
   }
 
   /**

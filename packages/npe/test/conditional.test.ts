@@ -273,7 +273,7 @@ describe('a conditional', () => {
     [{ theta_1: '0' }, 'theta_1 must be a finite number; received "0"'],
     [
       { theta_1: 2.1 },
-      /^theta_1 must lie in the prior's support, from -2 to 2; received 2\.099\d+ \(Posterior\.conditional\)\.$/,
+      /^theta_1 must lie in the prior's support, from -2 to 2; received 2\.1 \(Posterior\.conditional\)\.$/,
     ],
   ])('refuses %j', (fixed, message) => {
     expect(() => at().conditional(fixed as Record<string, number>)).toThrow(message);

@@ -14,7 +14,7 @@ export function readFixed(fixed: Fixed, names: readonly string[], where: string)
   return names.map((name) => {
     if (!given.includes(name)) return undefined;
     const value: unknown = fixed[name];
-    if (typeof value === 'number' && Number.isFinite(Math.fround(value))) return Math.fround(value);
+    if (typeof value === 'number' && Number.isFinite(Math.fround(value))) return value;
     throw new ShapeError(name, 'be a finite number', describeValue(value), where);
   });
 }

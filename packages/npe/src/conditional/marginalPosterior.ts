@@ -1,14 +1,18 @@
-import { describeNames, describeValue, type Matrix, matrixOf, ShapeError } from '@sbi/core';
+import { describeNames, describeValue, type Matrix, SbiError, ShapeError } from '@sbi/core';
+import type { Amortized } from '../amortized.ts';
+import { checkTable, oneRow } from '../checks.ts';
 import { Drawable, type SampleOptions } from '../drawable.ts';
+import { type Estimate, keepsInside, logDensities } from '../insidePrior.ts';
 import type { Posterior } from '../posterior.ts';
+import { columnsOf, isExact, marginalEstimate } from './exactEstimate.ts';
 
 /**
  * The posterior of some parameters whatever the others are, of `posterior.marginal(names)`: its draws are those of the whole
  * posterior, without the other columns.
  *
- * It has no density: that of a flow can be integrated over the other parameters by sampling only, and an estimate from draws
- * would be a smooth picture, not q. For a picture make one of the draws; for a density where the others are known take
- * `conditional`.
+ * Of an `mdn()` that is kept inside a box it has a density, exactly. That of any other flow can be integrated over the other
+ * parameters by sampling only, and an estimate from draws would be a smooth picture, not q: for a picture make one of the draws;
+ * for a density where the others are known take `conditional`.
  */
 export class MarginalPosterior extends Drawable {
   readonly names: readonly string[];
@@ -16,9 +20,10 @@ export class MarginalPosterior extends Drawable {
   readonly warnings: readonly string[];
   private readonly posterior: Posterior;
   private readonly places: readonly number[];
+  private readonly exact: Estimate | undefined;
 
   /** @throws ShapeError unless names are some of the posterior's, each once */
-  constructor(posterior: Posterior, names: readonly string[]) {
+  constructor(amortized: Amortized, posterior: Posterior, names: readonly string[]) {
     super();
     const fits =
       Array.isArray(names) &&
@@ -35,16 +40,36 @@ export class MarginalPosterior extends Drawable {
     this.x = posterior.x;
     this.warnings = posterior.warnings;
     this.places = names.map((name) => posterior.names.indexOf(name));
+    // cut to a prior, a marginal is not that of the whole cut to a prior
+    const hasDensity = keepsInside(amortized) && isExact(amortized, oneRow(posterior.x));
+    this.exact = hasDensity ? marginalEstimate(amortized, this.names, this.places) : undefined;
+  }
+
+  /** Whether `logProb` is there. */
+  get hasDensity(): boolean {
+    return this.exact !== undefined;
   }
 
   /** Draws a table [count, names] with named columns: columns of the draws that the posterior makes of the same seed. */
   override async sample(count: number, options: SampleOptions): Promise<Matrix> {
-    const { data, rows, columns } = await this.posterior.sample(count, options);
-    const { places } = this;
-    const kept = Float32Array.from({ length: rows * places.length }, (_, k) => {
-      const row = Math.floor(k / places.length);
-      return data[row * columns + (places[k % places.length] as number)] as number;
-    });
-    return matrixOf(kept, places.length, this.names);
+    return columnsOf(await this.posterior.sample(count, options), this.places, this.names);
+  }
+
+  /**
+   * ln q(θ_some | x) for every row, where it `hasDensity`.
+   *
+   * @throws ShapeError unless theta has one column a name, and finite entries
+   * @throws SbiError with code `noDensity` where no exact one is known
+   */
+  async logProb(theta: Matrix, { signal }: { readonly signal?: AbortSignal } = {}): Promise<Float32Array> {
+    const where = 'MarginalPosterior.logProb';
+    checkTable(theta, this.names.length, 'theta', where);
+    if (!this.exact) {
+      const message = `${where} must have a flow with exact marginals, an mdn() under support 'constrain' in a box; received another.`;
+      throw new SbiError('noDensity', `${message} Take draws, or conditional(…).logProb.`);
+    }
+    signal?.throwIfAborted();
+    const [logProb] = (await logDensities(this.exact, oneRow(this.x), [theta], { signal })) as [Float32Array];
+    return logProb;
   }
 }
