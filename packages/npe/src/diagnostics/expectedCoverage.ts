@@ -54,7 +54,7 @@ export interface CoverageResult {
 
 const LEVELS = [...Array.from({ length: 19 }, (_, i) => (i + 1) / 20), 0.99];
 /** How much of the counts of an exact posterior the band holds. */
-export const BAND = 0.95;
+const BAND = 0.95;
 
 /**
  * Expected coverage: how often credible regions hold the truth, beside how often they should.

@@ -22,7 +22,7 @@ export interface DiagnosticOptions extends Job<{ readonly done: number; readonly
 }
 
 /** One pair with the posterior's answer to its x. */
-export interface PairDraws {
+interface PairDraws {
   readonly index: number;
   /** The θ that x was simulated from. */
   readonly truth: Float32Array;
@@ -104,7 +104,7 @@ export function hasDensity(amortized: AmortizedLike, { x }: Simulations): boolea
   return amortized.logProbBatched !== undefined || amortized.given(rowOf(x, 0)).logProb !== undefined;
 }
 
-export function rowsBetween(table: Matrix, begin: number, end: number): Matrix {
+function rowsBetween(table: Matrix, begin: number, end: number): Matrix {
   return matrixOf(table.data.subarray(begin * table.columns, end * table.columns), table.columns);
 }
 

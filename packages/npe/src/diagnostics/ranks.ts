@@ -94,7 +94,7 @@ export function testRanks(levels: Float64Array): RankTests {
 }
 
 /** The p-value of √n · z̄ ~ N(0, 1); 1 where there is nothing to test. */
-export function shiftPValue(levels: Float64Array): number {
+function shiftPValue(levels: Float64Array): number {
   const sum = levels.reduce((total, level) => total + normalScore(level), 0);
   return levels.length === 0 ? 1 : twoSidedNormal(sum / Math.sqrt(levels.length));
 }

@@ -19,7 +19,7 @@ export function kolmogorovSmirnov(values: ArrayLike<number>): number {
 }
 
 /** P(K ≥ x) of Kolmogorov's distribution. */
-export function kolmogorovTail(x: number): number {
+function kolmogorovTail(x: number): number {
   if (x < 0.2) return 1; // to 10⁻¹²
   let sum = 0;
   for (let k = 1, term = 1; Math.abs(term) > 1e-17; k++) {
