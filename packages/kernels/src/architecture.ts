@@ -14,7 +14,7 @@ export interface MafArchitecture {
   readonly spline?: SplineSettings;
 }
 
-export interface SplineSettings {
+interface SplineSettings {
   readonly bins: number;
   /** Beyond ±bound the spline is the identity. */
   readonly bound: number;

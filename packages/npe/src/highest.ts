@@ -18,7 +18,7 @@ export interface MapOptions extends SampleOptions {
 }
 
 export const DRAWS = 1000;
-export const STARTS = 20;
+const STARTS = 20;
 
 /** @throws ShapeError unless it is a number of draws to start from */
 export function checkStarts(starts: number | undefined, where: string): void {

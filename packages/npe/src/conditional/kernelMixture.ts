@@ -128,7 +128,7 @@ export function normalized(logWeights: Float64Array): Float64Array {
 }
 
 /** How many equally weighted points tell as much: 1/Σ w² (Kish). */
-export function effectiveSize(weights: Float64Array): number {
+function effectiveSize(weights: Float64Array): number {
   return 1 / weights.reduce((sum, value) => sum + value ** 2, 0);
 }
 
