@@ -1,5 +1,17 @@
 import { UsageError } from './usageError.ts';
 
+/** The flows and networks that can be named. They are made in recipes.ts, when a command runs. */
+export const FLOWS = ['maf', 'nsf', 'spline', 'coupling', 'mdn'] as const;
+export const NETWORKS = ['mlp', 'convolution1d', 'convolution2d', 'deepSet', 'gru', 'none'] as const;
+export type FlowName = (typeof FLOWS)[number];
+export type NetworkName = (typeof NETWORKS)[number];
+
+/** A flow or a network as it is typed: maf, or with settings of its own: maf,hidden=64,transforms=8. */
+export interface TypedRecipe<Name extends string = string> {
+  readonly name: Name;
+  readonly settings: Readonly<Record<string, number | string | readonly number[]>>;
+}
+
 /** Readers of option values, for commander: each takes the text that was typed. */
 type Reader<T> = (text: string) => T;
 
@@ -41,9 +53,38 @@ export function oneOf<const T extends string>(option: string, words: readonly T[
   };
 }
 
-/** Numbers with commas between: 0.8,0.6,0.4. */
-export function numberList(option: string): Reader<number[]> {
-  return (text) => text.split(',').map((part, i) => finiteNumber(option, part, i, text));
+/** One of a few names, with settings after commas: maf,hidden=64; a list has + between its numbers. */
+export function recipe<const T extends string>(option: string, names: readonly T[]): Reader<TypedRecipe<T>> {
+  const read = oneOf(option, names);
+  return (text) => {
+    const [name = '', ...rest] = text.split(',').map((part) => part.trim());
+    const settings = rest.map((part) => {
+      const [, key, value] = /^([a-z]\w*)=([^=]+)$/i.exec(part) ?? [];
+      if (key !== undefined && value !== undefined) return [key, settingOf(value)] as const;
+      throw wrong(option, 'have settings such as hidden=64 after its name, with commas between', text);
+    });
+    return { name: read(name), settings: Object.fromEntries(settings) };
+  };
+}
+
+/** Lengths of axes with commas between: 21,2. */
+export function shape(option: string): Reader<number[]> {
+  return (text) => {
+    const lengths = text.split(',').map((part) => (/^\s*\d+\s*$/.test(part) ? Number(part) : 0));
+    if (lengths.every((length) => length >= 1 && Number.isSafeInteger(length))) return lengths;
+    throw wrong(option, 'be whole numbers from 1 with commas between them, such as 21,2', text);
+  };
+}
+
+/** Numbers with commas between: 0.8,0.6,0.4; where some may be missing, nan stands for one. */
+export function numberList(
+  option: string,
+  { missing = false }: { readonly missing?: boolean } = {},
+): Reader<number[]> {
+  return (text) =>
+    text.split(',').map((part, i) => {
+      return missing && /^\s*nan\s*$/i.test(part) ? Number.NaN : finiteNumber(option, part, i, text);
+    });
 }
 
 /** One pair low,high for all, or one each with semicolons between: -2,2;0,1. */
@@ -79,6 +120,12 @@ function finiteNumber(option: string, part: string, index: number, whole: string
   if (!whole.includes(',')) throw wrong(option, 'be numbers with commas between them', whole);
   const got = `${quote(part)} in place ${index + 1}`;
   throw new UsageError(`${option} must be finite numbers with commas between them; received ${got}.`);
+}
+
+function settingOf(text: string): number | string | readonly number[] {
+  const numbers = text.split('+').map(numberOf);
+  if (numbers.some(Number.isNaN)) return text;
+  return numbers.length === 1 ? (numbers[0] as number) : numbers;
 }
 
 function numberOf(text: string): number {

@@ -29,6 +29,12 @@ export class Files {
     this.written.push(path);
   }
 
+  /** Remembers a file that another part writes again and again, whole each time. */
+  note(path: string): void {
+    if (!this.written.includes(path)) this.written.push(path);
+    this.temporary.add(`${path}.writing`);
+  }
+
   /** Makes the folder that a command writes several files to. */
   async makeFolder(path: string): Promise<void> {
     try {

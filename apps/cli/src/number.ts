@@ -14,6 +14,14 @@ export function formatNumber(value: number): string {
   return `${String(Number(digits)).replace('-', '−')}·${powerOfTen(power)}`;
 }
 
+/** Numbers in brackets, the first eight where there are more: (0.8, 0.6, … 100 numbers). */
+export function formatVector(values: ArrayLike<number>): string {
+  const most = 8;
+  const shown = Array.from(values).slice(0, values.length > most + 1 ? most : values.length);
+  const rest = values.length > shown.length ? `, … ${values.length} numbers` : '';
+  return `(${shown.map(formatNumber).join(', ')}${rest})`;
+}
+
 /** 10ⁿ in plain text: 10⁻¹². */
 export function powerOfTen(exponent: number): string {
   const digits = [...String(Math.abs(exponent))].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('');

@@ -1,14 +1,20 @@
 import { Command, Option } from 'commander';
 import pc from 'picocolors';
-import { numberList, oneOf, pairList, positiveNumber, repeated, wholeNumber, wordList } from './arguments.ts';
+import { numberList, pairList, repeated, shape, wholeNumber, wordList } from './arguments.ts';
 import type { CommonOptions, Context } from './context.ts';
-import { demoHelp, infoHelp, introduction, plotHelp, sampleHelp, start, trainHelp } from './help.ts';
+import {
+  checkHelp,
+  demoHelp,
+  infoHelp,
+  introduction,
+  plotHelp,
+  sampleHelp,
+  start,
+  trainHelp,
+} from './help.ts';
 import { formatHelp } from './helpPage.ts';
-import { findProblem, problems } from './problems.ts';
+import { addCommon, addTraining, backendOption, seedOption } from './options.ts';
 import { cliVersion } from './versions.ts';
-
-const BACKENDS = ['auto', 'wasm', 'cpu', 'webgpu', 'node'] as const;
-const PRESETS = ['default', 'sbi'] as const;
 
 /** Makes what a command works with, once its options are known; `toData` when stdout carries data. */
 export type MakeContext = (options: CommonOptions & { readonly toData?: boolean }) => Context;
@@ -25,22 +31,27 @@ export function makeProgram(makeContext: MakeContext): Command {
     // What commander says about a wrong call is said in one line by report.ts.
     .configureOutput({ writeErr: () => {} })
     .exitOverride();
-  for (const add of [addDemo, addTrain, addSample, addPlot, addInfo]) add(program, makeContext);
+  for (const add of [addDemo, addTrain, addCheck, addSample, addPlot, addInfo]) add(program, makeContext);
   return program;
 }
 
 function addDemo(program: Command, makeContext: MakeContext): void {
-  const names = problems.map(({ name }) => name).join(', ');
   const command = program
     .command('demo')
-    .summary('simulate, train and infer, on a problem that comes along')
+    .summary('simulate, train, infer and check, on a problem that comes along')
     .description(
-      'Simulates a problem that comes along, trains, and infers two observations drawn\n' +
-        'from its prior. Without a problem it lists those there are.',
+      'Simulates a problem that comes along, trains, infers what was measured (or two\n' +
+        'observations drawn from its prior), sets it beside the exact posterior, checks, and\n' +
+        'writes a report. Without a problem it lists those there are.',
     )
-    .argument('[problem]', names)
-    .option('--simulations <n>', 'rows to simulate', wholeNumber('--simulations', 10, 1e8), 2000)
+    .argument('[problem]', 'its name in the list that sbi demo prints')
+    .option(
+      '--simulations <n>',
+      'rows to simulate (2,000 for gaussian)',
+      wholeNumber('--simulations', 10, 1e8),
+    )
     .option('--draws <n>', 'draws from each posterior', wholeNumber('--draws', 2, 1e8), 10_000)
+    .option('--pairs <n>', 'held-out simulations to check on', wholeNumber('--pairs', 10, 1e6), 300)
     .addOption(seedOption())
     .option(
       '--workers <n>',
@@ -54,7 +65,6 @@ function addDemo(program: Command, makeContext: MakeContext): void {
     const context = makeContext(options);
     if (problem === undefined)
       return (await import('./commands/listProblems.ts')).listProblems(options, context);
-    findProblem(problem);
     return (await import('./commands/demo.ts')).demo(problem, options, context);
   });
 }
@@ -68,6 +78,8 @@ function addTrain(program: Command, makeContext: MakeContext): void {
     .requiredOption('--x <file>', 'CSV of what they gave, the same rows')
     .requiredOption('--prior <file>', 'JSON of the prior that the parameters were drawn from')
     .requiredOption('--out <file>', 'the model file to write, .safetensors')
+    .option('--x-shape <lengths>', 'axes of one x where it is no vector: 21,2', shape('--x-shape'))
+    .option('--checkpoint <file>', 'written after every epoch; the same command goes on from it')
     .addOption(seedOption());
   addTraining(command);
   addCommon(command).addHelpText('after', trainHelp);
@@ -75,6 +87,30 @@ function addTrain(program: Command, makeContext: MakeContext): void {
     const context = makeContext(options);
     const { train } = await import('./commands/train.ts');
     return train(options, context);
+  });
+}
+
+function addCheck(program: Command, makeContext: MakeContext): void {
+  const command = program
+    .command('check')
+    .summary('say whether a posterior can be trusted, by held-out simulations')
+    .description(
+      'Says whether a posterior can be trusted, by simulations that were kept from its\n' +
+        'training. The exit status is 0 where it can, and 1 where it cannot.',
+    )
+    .argument('<model>', 'the model file')
+    .requiredOption('--theta <file>', 'CSV of held-out parameters from the same prior')
+    .requiredOption('--x <file>', 'CSV of what they gave, the same rows')
+    .option('--observed <file>', 'CSV of what was measured: is it like the simulations?')
+    .option('--draws <n>', 'draws from the posterior of each row', wholeNumber('--draws', 10, 1e6), 1000)
+    .addOption(seedOption())
+    .option('--out <file>', 'the page to write', 'report.html')
+    .addOption(backendOption());
+  addCommon(command).addHelpText('after', checkHelp);
+  command.action(async (model: string, options) => {
+    const context = makeContext(options);
+    const { check } = await import('./commands/check.ts');
+    process.exitCode = await check(model, options, context);
   });
 }
 
@@ -86,7 +122,7 @@ function addSample(program: Command, makeContext: MakeContext): void {
       'Draws from the posterior of an observation. Without --out they go to stdout as\nCSV, or, where that is a terminal, their summary alone is shown.',
     )
     .argument('<model>', 'the model file')
-    .option('--x <numbers>', 'the observation: 0.8,0.6,0.4', numberList('--x'))
+    .option('--x <numbers>', 'the observation: 0.8,0.6,0.4', numberList('--x', { missing: true }))
     .option('--x-file <file>', 'or a CSV file with the observation in one row')
     .option('--draws <n>', 'draws', wholeNumber('--draws', 1, 1e8), 10_000)
     .addOption(seedOption())
@@ -143,36 +179,4 @@ function addInfo(program: Command, makeContext: MakeContext): void {
     const { info } = await import('./commands/info.ts');
     return info(model, options, context);
   });
-}
-
-function addTraining(command: Command): void {
-  command
-    .optionsGroup('Training:')
-    .option('--preset <name>', 'default, or sbi: as Python sbi trains', oneOf('--preset', PRESETS), 'default')
-    .option('--max-epochs <n>', 'train so many epochs at most', wholeNumber('--max-epochs', 1))
-    .option('--max-seconds <n>', 'train so long at most', positiveNumber('--max-seconds'))
-    .option('--patience <n>', 'epochs to wait for a better validation loss', wholeNumber('--patience', 1))
-    .option('--batch-size <n>', 'simulations a gradient step', wholeNumber('--batch-size', 1))
-    .option('--learning-rate <n>', 'of the optimiser', positiveNumber('--learning-rate', 1))
-    .addOption(backendOption());
-}
-
-function addCommon(command: Command): Command {
-  return command
-    .optionsGroup('Output:')
-    .option('--json', 'print one JSON object, and nothing else, on stdout')
-    .option('--quiet', 'print nothing but warnings and errors')
-    .addOption(new Option('--debug', 'show the stack of an error').hideHelp());
-}
-
-function seedOption(): Option {
-  return new Option('--seed <n>', 'the same seed gives the same result')
-    .argParser(wholeNumber('--seed', 0))
-    .default(1);
-}
-
-function backendOption(): Option {
-  return new Option('--backend <name>', `what computes: ${BACKENDS.join(', ')}`)
-    .argParser(oneOf('--backend', BACKENDS))
-    .default('auto');
 }

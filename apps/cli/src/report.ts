@@ -12,6 +12,9 @@ export interface Verdict {
 /** Errors of our packages carry a registered symbol; asking by it spares loading the packages to print one line. */
 const MARKS = [Symbol.for('@sbi/error'), Symbol.for('@sbi/plots/PlotError')];
 
+/** What sysexits.h calls an internal error: 1 says that a posterior is not to be trusted. */
+const MISTAKE = 70;
+
 /** One line for anything expected; a hint, and the stack where asked for, for what is a mistake of ours. */
 export function report(error: unknown, options: { readonly debug: boolean }): Verdict {
   const message = error instanceof Error ? error.message : String(error);
@@ -20,8 +23,8 @@ export function report(error: unknown, options: { readonly debug: boolean }): Ve
     return { text: `sbi: ${oneLine(message)}${stack}`, code: 2 };
   }
   const text = `sbi: something unexpected happened: ${oneLine(message)}`;
-  if (options.debug) return { text: `${text}\n${error instanceof Error ? error.stack : ''}`, code: 1 };
-  return { text: `${text} (a mistake in sbi; SBI_DEBUG=1 shows where).`, code: 1 };
+  if (options.debug) return { text: `${text}\n${error instanceof Error ? error.stack : ''}`, code: MISTAKE };
+  return { text: `${text} (a mistake in sbi; SBI_DEBUG=1 shows where).`, code: MISTAKE };
 }
 
 /** What is wrong with a call, and the page that says how it is done; nothing where a page was asked for. */

@@ -57,6 +57,13 @@ export class Screen {
     for (const line of wrap(text, this.columns - indent.length)) this.line(indent + line);
   }
 
+  /** Writes a text as one of a list: a dash, and its lines in one column. */
+  item(text: string): void {
+    wrap(text, this.columns - 4).forEach((line, i) => {
+      this.line(`${i === 0 ? '  – ' : '    '}${line}`);
+    });
+  }
+
   /** Something to know before trusting the result: said even when quiet, then on stderr. */
   warn(text: string): void {
     if (this.quiet) this.errors.write(`sbi: ${text}\n`);

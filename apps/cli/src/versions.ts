@@ -1,11 +1,13 @@
 import { createRequire } from 'node:module';
 
-/** What a result depends on, besides `@sbi/flows`, which only `@sbi/npe` uses. */
+/** What a result depends on. */
 const PACKAGES = [
   '@sbi/core',
   '@sbi/distributions',
+  '@sbi/flows',
   '@sbi/simulate',
   '@sbi/npe',
+  '@sbi/kernels',
   '@sbi/plots',
   '@sbi/backends',
   '@tensorflow/tfjs-core',
@@ -20,12 +22,10 @@ export function cliVersion(): string {
 
 /** The versions that a result depends on, by package, and that of Node. */
 export function readVersions(): Record<string, string> {
-  const fromNpe = createRequire(require.resolve('@sbi/npe/package.json'));
   return {
     node: process.versions.node,
     '@sbi/cli': cliVersion(),
     ...Object.fromEntries(PACKAGES.map((name) => [name, versionIn(require, `${name}/package.json`)])),
-    '@sbi/flows': versionIn(fromNpe, '@sbi/flows/package.json'),
   };
 }
 

@@ -15,6 +15,8 @@ const small = [
   '2',
   '--draws',
   '200',
+  '--pairs',
+  '40',
   '--seed',
   '5',
 ];
@@ -30,12 +32,15 @@ beforeAll(async () => {
 }, 60_000);
 
 const FILES = [
+  'exact_1.csv',
+  'exact_2.csv',
   'loss.svg',
   'posterior.safetensors',
   'posterior_1.png',
   'posterior_1.svg',
   'posterior_2.png',
   'posterior_2.svg',
+  'report.html',
   'run.json',
   'samples_1.csv',
   'samples_2.csv',
@@ -70,9 +75,12 @@ test('in a pipe it tells its story in plain sentences', () => {
     /^Observation 1 {3}x = \(/m,
     /^Observation 2 {3}x = \(/m,
     /^✔ Drew 200 samples in .* s\.$/m,
-    /^ +true θ +mean ± sd +95 % interval$/m,
-    /^ {2}θ₃ +−?\d+\.\d+ +−?\d+\.\d+ ± \d+\.\d+ +−?\d+\.\d+ … +−?\d+\.\d+$/m,
+    /^✔ Drew 200 samples of the exact posterior in .* s\.$/m,
+    /^ +true θ +mean ± sd +exact +95 % interval$/m,
+    /^ {2}θ₃ +−?\d+\.\d+ +−?\d+\.\d+ ± \d+\.\d+ +−?\d+\.\d+ ± \d+\.\d+ +−?\d+\.\d+ … +−?\d+\.\d+$/m,
     /◆/,
+    /^✔ Checked on 40 held-out simulations in .* s\.$/m,
+    /^Can it be trusted\? (✔ Yes, as far as 40|✘ No: )/m,
     /^Written to here$/m,
     /^ {2}sbi sample .*posterior\.safetensors --x 0\.8,0\.6,0\.4$/m,
   ]) {
@@ -91,13 +99,29 @@ test('--json prints one object and nothing else, the one of run.json', () => {
     problem: 'gaussian',
     backend: { name: 'wasm' },
     seed: 5,
-    settings: { simulations: 300, draws: 200, workers: 1, training: { preset: 'default', maxEpochs: 2 } },
+    settings: {
+      simulations: 300,
+      draws: 200,
+      pairs: 40,
+      workers: 1,
+      training: { preset: 'default', maxEpochs: 2 },
+    },
     training: { stopped: 'epochs', epochs: 2 },
   });
   expect(printed.losses.train).toHaveLength(2);
   expect(Object.keys(printed.versions)).toContain('@tensorflow/tfjs-core');
   expect(printed.seconds.training).toBeGreaterThan(0);
   expect(printed.observations).toHaveLength(2);
+  expect(printed.observations[0].exact).toHaveLength(3);
+  expect(printed.check.statements.length).toBeGreaterThan(0);
+  expect(printed.check.sbc.map(({ name }: { name: string }) => name)).toEqual([
+    'theta_1',
+    'theta_2',
+    'theta_3',
+  ]);
+  expect(printed.command).toBe(
+    'sbi demo gaussian --simulations 300 --draws 200 --pairs 40 --seed 5 --max-epochs 2',
+  );
   expect(printed.files).toContain(join('one', 'run.json'));
 });
 
@@ -110,7 +134,7 @@ test('tables have named columns, and draws lie in the prior', () => {
   const simulations = read('simulations.csv');
   expect(simulations.names).toEqual(['theta_1', 'theta_2', 'theta_3', 'x_1', 'x_2', 'x_3']);
   expect(simulations.rows).toBe(300);
-  for (const file of ['samples_1.csv', 'samples_2.csv']) {
+  for (const file of ['samples_1.csv', 'samples_2.csv', 'exact_1.csv', 'exact_2.csv']) {
     const samples = read(file);
     expect([samples.rows, samples.names]).toEqual([200, ['theta_1', 'theta_2', 'theta_3']]);
     expect(samples.data.every((value) => value >= -2 && value <= 2)).toBe(true);

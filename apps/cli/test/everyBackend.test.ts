@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runSbi } from './runSbi.ts';
 import { scratchFolder } from './scratchFolder.ts';
+import { writeSimulations } from './simulationFiles.ts';
 
 const chromium = '/usr/lib/chromium'; // Debian's package brings a Vulkan loader and a software driver
 const driver = `${chromium}/vk_swiftshader_icd.json`;
@@ -36,19 +36,26 @@ const backends = [
   { backend: 'node', needs: '@tensorflow/tfjs-node', starts: hasPeer('@tensorflow/tfjs-node'), env: {} },
 ];
 
-describe('a small tutorial on every backend that starts', () => {
+describe('a small training, and draws from it, on every backend that starts', () => {
   const folder = scratchFolder();
   let reference: number[];
 
   async function validationLoss(backend: string, env: Record<string, string>): Promise<number[]> {
-    const size = ['--simulations', '400', '--max-epochs', '3', '--draws', '200'];
-    const args = ['demo', 'gaussian', '--backend', backend, ...size, '--quiet', '--out', backend];
-    const { code, stderr } = await runSbi(args, { cwd: folder, env });
-    expect(code, stderr).toBe(0);
-    return JSON.parse(readFileSync(join(folder, backend, 'run.json'), 'utf8')).losses.validation;
+    const model = `${backend}.safetensors`;
+    const files = ['--theta', 'theta.csv', '--x', 'x.csv', '--prior', 'prior.json', '--out', model];
+    const options = { cwd: folder, env };
+    const train = ['train', ...files, '--max-epochs', '3', '--backend', backend, '--json'];
+    const trained = await runSbi(train, options);
+    expect(trained.code, trained.stderr).toBe(0);
+    const sample = ['sample', model, '--x', '1,-0.5,-0.5', '--draws', '200', '--backend', backend, '--json'];
+    const drawn = await runSbi(sample, options);
+    expect(drawn.code, drawn.stderr).toBe(0);
+    expect(JSON.parse(drawn.stdout).draws).toHaveLength(200);
+    return JSON.parse(trained.stdout).training.validationLoss;
   }
 
   beforeAll(async () => {
+    writeSimulations(folder);
     reference = await validationLoss('cpu', {});
   });
 

@@ -17,7 +17,7 @@ function pageOf(name: string): string {
   return page;
 }
 
-test.each(['sbi', 'demo', 'train', 'sample', 'plot', 'info'])('the page of %s', async (name) => {
+test.each(['sbi', 'demo', 'train', 'check', 'sample', 'plot', 'info'])('the page of %s', async (name) => {
   const page = pageOf(name);
   await expect(page).toMatchFileSnapshot(`snapshots/help-${name}.txt`);
   for (const line of page.split('\n')) expect(line.length, line).toBeLessThanOrEqual(88);

@@ -15,10 +15,9 @@ const summary = (name: string, mean: number, sd: number) => ({
 });
 
 test('two digits of the sd, points in line, the truth beside it', () => {
-  const lines = posteriorTable(
-    [summary('theta_1', -0.2012, 0.0987), summary('rate', 12.5, 1.23)],
-    [-0.25, 13],
-  );
+  const lines = posteriorTable([summary('theta_1', -0.2012, 0.0987), summary('rate', 12.5, 1.23)], {
+    truth: [-0.25, 13],
+  });
   expect(lines).toEqual([
     '      true θ     mean ± sd  95 % interval',
     'θ₁     −0.25  −0.20 ± 0.10  −0.39 … −0.01',

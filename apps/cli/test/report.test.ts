@@ -34,11 +34,11 @@ test('what was to be expected is one line with status 2', () => {
   });
 });
 
-test('a mistake of ours is status 1 with a hint, and a stack only when asked for', () => {
+test('a mistake of ours is status 70 with a hint, and a stack only when asked for', () => {
   const error = new TypeError('undefined is not a function');
   expect(report(error, plain)).toEqual({
     text: 'sbi: something unexpected happened: undefined is not a function (a mistake in sbi; SBI_DEBUG=1 shows where).',
-    code: 1,
+    code: 70,
   });
   expect(report(error, { debug: true }).text).toContain('report.test.ts');
   expect(report('a string', plain).text).toContain('unexpected happened: a string');

@@ -6,6 +6,7 @@ import { expectMatrix, type Matrix, matrixOf } from './matrix.ts';
 const MAX_COLUMNS = 100_000;
 const MAX_LINE = 4_000_000;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const MISSING = /^na(n)?$/i;
 const NOT_FINITE = /^[+-]?(nan|inf|infinity)$/i;
 
 /** A short decimal text that reads back as the same float32, bit for bit. */
@@ -38,18 +39,24 @@ export function toCsv(table: Matrix): string {
   return `${lines.join('\n')}\n`;
 }
 
+export interface CsvOptions {
+  readonly missing?: 'refuse' | 'keep';
+}
+
 /**
  * A table from CSV text. A first line without any number names the columns.
  *
  * @param source what to call the text in an error, such as the file's name
+ * @param options.missing 'keep': a cell `NaN` or `NA` is one that is missing, and NaN in the table
  * @throws SerializationError naming line and column: no rows, ragged rows, a cell that is no finite number, a first line
  * of names and numbers mixed, more than 100,000 columns.
  * @example
  * import { fromCsv } from '@sbi/core';
  * console.log(fromCsv('alpha,beta\n1,2\n3,4\n').names); // → [ 'alpha', 'beta' ]
  */
-export function fromCsv(text: string, source = 'CSV'): Matrix {
+export function fromCsv(text: string, source = 'CSV', options: CsvOptions = {}): Matrix {
   if (typeof text !== 'string') throw new ShapeError('text', 'be a string', describeValue(text), 'fromCsv');
+  const keep = options.missing === 'keep';
   const body = text.trimEnd().replace(/^\uFEFF/, '');
   // a number takes a character and a separator: whatever the lines claim, this many at most
   const data = new Float32Array((body.length + 1) >> 1);
@@ -61,7 +68,7 @@ export function fromCsv(text: string, source = 'CSV'): Matrix {
     const row = cellsOf(content, ++line, source);
     if (line === 1) {
       columns = row.length;
-      names = headerOf(row, source);
+      names = headerOf(row, source, keep);
       if (names) continue;
     }
     if (row.length !== columns) {
@@ -69,7 +76,11 @@ export function fromCsv(text: string, source = 'CSV'): Matrix {
         `Every line of ${source} must have ${columns} columns, as the first; received ${row.length} in line ${line}.`,
       );
     }
-    for (let j = 0; j < columns; j++) data[count++] = parseCell(row[j] as string, line, j, names, source);
+    for (let j = 0; j < columns; j++) {
+      const cell = row[j] as string;
+      const isMissing = keep && MISSING.test(cell.trim());
+      data[count++] = isMissing ? Number.NaN : parseCell(cell, line, j, names, source);
+    }
   }
   if (count === 0) {
     throw new SerializationError(`${source} must hold at least one row of numbers; received none.`);
@@ -112,13 +123,13 @@ function looksNumeric(cell: string): boolean {
 }
 
 /** The names in a first line, or none where it is a row of numbers. */
-function headerOf(row: readonly string[], source: string): string[] | undefined {
+function headerOf(row: readonly string[], source: string, keep: boolean): string[] | undefined {
   const names = row.map((cell) => cell.trim());
-  const numeric = names.filter(looksNumeric);
+  const numeric = names.filter((cell) => looksNumeric(cell) || (keep && MISSING.test(cell)));
   if (numeric.length === names.length) return undefined;
   const line = `The first line of ${source} must`;
   if (numeric.length > 0) {
-    const word = names.find((name) => !looksNumeric(name));
+    const word = names.find((name) => !numeric.includes(name));
     const got = `${describeValue(word)} beside ${describeValue(numeric[0])}`;
     throw new SerializationError(`${line} hold only names or only numbers; received ${got}.`);
   }

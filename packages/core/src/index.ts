@@ -2,7 +2,7 @@ import './singleCopy.ts'; // first: what follows fails strangely with two copies
 import './disposeSymbol.ts';
 import './gradients.ts';
 
-export { fromCsv, toCsv } from './csv.ts';
+export { type CsvOptions, fromCsv, toCsv } from './csv.ts';
 export { defineOp, type OpSpec } from './defineOp.ts';
 export { describeNames, describeValue } from './describeValue.ts';
 export { portableExp, portableLog } from './elementary.ts';

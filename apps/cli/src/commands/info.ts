@@ -1,14 +1,16 @@
 import { useBackend } from '@sbi/backends';
 import { describeSupport } from '@sbi/distributions';
-import type { AmortizedPosterior } from '@sbi/npe';
+import { type Amortized, type AmortizedPosterior, Ensemble } from '@sbi/npe';
 import { formatCount } from '@sbi/plots';
 import { commandName } from '../commandName.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { fixed, formatBytes } from '../number.ts';
 import { describePrior } from '../priorWords.ts';
 import { decodeModel, readModel } from '../read/model.ts';
+import { describeRecipe } from '../recipeWords.ts';
 import { formatTable } from '../table.ts';
 import { explainTraining } from '../training.ts';
+import { membersOf } from '../trainings.ts';
 import { wrap } from '../wrap.ts';
 
 /** Says what a model file holds: names, prior, flow, training, size. */
@@ -37,18 +39,23 @@ export async function info(path: string, options: CommonOptions, context: Contex
   for (const line of formatTable(columns).slice(1)) screen.line(`  ${line}`);
   screen.line();
   screen.line('Next, draws from the posterior of an observation:');
-  const x = posterior.estimator.preconditioner.values.xLoc;
-  const example = Array.from(x.subarray(0, 3), (value) => Number(value.toPrecision(2))).join(',');
-  screen.line(
-    `  ${screen.colors.bold(`${commandName()} sample ${path} --x ${example}${x.length > 3 ? ',…' : ''}`)}`,
-  );
+  screen.line(`  ${screen.colors.bold(`${commandName()} sample ${path} ${exampleOf(posterior)}`)}`);
 }
 
-function factsOf(posterior: AmortizedPosterior): [name: string, text: string][] {
-  const { names, xNames, estimator, prior, support, training } = posterior;
-  const { recipe, xShape, embedding } = estimator.architecture;
-  const { settings, rows, steps, bestEpoch, bestValidationLoss } = training;
-  const held = rows - Math.floor((1 - settings.validationFraction) * rows);
+/** An observation in the middle of those that were simulated. */
+function exampleOf(posterior: Amortized): string {
+  const [{ estimator }] = membersOf(posterior) as [AmortizedPosterior];
+  const { xLoc } = estimator.preconditioner.values;
+  if (estimator.architecture.embedding) return '--x-file x.csv';
+  const example = Array.from(xLoc.subarray(0, 3), (value) => Number(value.toPrecision(2))).join(',');
+  return `--x ${example}${xLoc.length > 3 ? ',…' : ''}`;
+}
+
+type Fact = [name: string, text: string];
+
+function factsOf(posterior: Amortized): Fact[] {
+  const { names, xNames, xShape, prior, support } = posterior;
+  const members = membersOf(posterior);
   return [
     ['Parameters', `${names.length}: ${shorten(names)}`],
     ['Observation', `${xShape.join(' × ')} numbers${xNames ? `: ${shorten(xNames)}` : ''}`],
@@ -57,44 +64,59 @@ function factsOf(posterior: AmortizedPosterior): [name: string, text: string][] 
       'Draws',
       support === 'constrain' ? 'stay inside the prior by construction' : 'outside the prior are rejected',
     ],
+    ...(posterior instanceof Ensemble
+      ? [averageOf(posterior), ...members.flatMap((member, k) => trainedFacts(member, ` ${k + 1}`))]
+      : members.flatMap((member) => trainedFacts(member, ''))),
+  ];
+}
+
+function averageOf({ members, weights }: Ensemble): Fact {
+  return [
+    'Average of',
+    `${members.length} trainings, weights ${weights.map((weight) => fixed(weight, 2)).join(', ')}`,
+  ];
+}
+
+function trainedFacts({ estimator, training }: AmortizedPosterior, which: string): Fact[] {
+  const { recipe, embedding } = estimator.architecture;
+  const { settings, rows, steps, bestEpoch, bestValidationLoss } = training;
+  const held = rows - Math.floor((1 - settings.validationFraction) * rows);
+  const missing = settings.missing === 'mask' ? ', entries of x may be missing' : '';
+  return [
     [
-      'Flow',
+      `Flow${which}`,
       `${describeRecipe(recipe)}, preconditioning by ` +
         `${recipe.precondition === 'standardize' ? 'standardising' : 'a regression of θ on x'}; ` +
         `${embedding ? `x read through ${describeRecipe(embedding)}; ` : ''}` +
         `${formatCount(estimator.parameters.size)} weights`,
     ],
-    ['Trained on', `${formatCount(rows)} simulations, ${formatCount(held)} of them held out for validation`],
     [
-      'Training',
-      `${explainTraining(posterior)} Validation loss ${fixed(bestValidationLoss, 3)} nats at epoch ${bestEpoch}, ` +
+      `Trained on${which}`,
+      `${formatCount(rows)} simulations, ${formatCount(held)} of them held out for validation${missing}`,
+    ],
+    [
+      `Training${which}`,
+      `${explainTraining(training)} Validation loss ${fixed(bestValidationLoss, 3)} nats at epoch ${bestEpoch}, ` +
         `${formatCount(steps)} gradient steps.`,
     ],
     [
-      'Settings',
-      `preset ${settings.preset}, batches of ${settings.batchSize}, learning rate ${settings.learningRate}, patience ` +
-        `${settings.patience} epochs`,
+      `Settings${which}`,
+      `preset ${settings.preset}, batches of ${settings.batchSize}, learning rate ${settings.learningRate}, ` +
+        (Number.isFinite(settings.patience)
+          ? `patience ${settings.patience} epochs`
+          : `schedule ${settings.schedule}`),
     ],
   ];
 }
 
-/** A kind and its counts, as in MAF: transforms 5, hidden 50. */
-function describeRecipe({
-  kind,
-  ...others
-}: {
-  readonly kind: string;
-  readonly [setting: string]: unknown;
-}): string {
-  const counts = Object.entries(others).filter(([, value]) => typeof value === 'number' && value > 0);
-  return [kind.toUpperCase(), counts.map(([name, value]) => `${name} ${value}`).join(', ')]
-    .filter(Boolean)
-    .join(': ');
-}
-
-function recordOf(path: string, posterior: AmortizedPosterior, size: number): object {
-  const { names, xNames, estimator, prior, support, training } = posterior;
-  const { recipe, xShape, embedding } = estimator.architecture;
+function recordOf(path: string, posterior: Amortized, size: number): object {
+  const { names, xNames, xShape, prior, support } = posterior;
+  const [first, ...others] = membersOf(posterior).map(({ estimator, training }) => ({
+    flow: estimator.architecture.recipe,
+    embedding: estimator.architecture.embedding ?? null,
+    weights: estimator.parameters.size,
+    training,
+  }));
   return {
     path,
     bytes: size,
@@ -103,10 +125,8 @@ function recordOf(path: string, posterior: AmortizedPosterior, size: number): ob
     xShape,
     prior: prior.recipe ?? { support: describeSupport(prior.support) },
     support,
-    flow: recipe,
-    embedding: embedding ?? null,
-    weights: estimator.parameters.size,
-    training,
+    ...first,
+    ...(others.length > 0 && { otherMembers: others }),
   };
 }
 

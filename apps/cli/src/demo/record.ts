@@ -1,42 +1,53 @@
 import { join } from 'node:path';
 import type { StartedBackend } from '@sbi/backends';
-import type { DemoOptions } from '../commands/demo.ts';
-import type { DemoProblem } from '../problems.ts';
-import type { Training } from '../training.ts';
+import { verdictRecord } from '../checking.ts';
+import type { DemoRun } from '../commands/demo.ts';
 import { readVersions } from '../versions.ts';
+import { demoCommand } from './demoCommand.ts';
 import { demoFiles } from './files.ts';
 import type { ObservationResult } from './observation.ts';
 
-interface Parts {
-  readonly entry: DemoProblem;
-  readonly options: DemoOptions;
+interface Beside {
   readonly backend: StartedBackend;
-  readonly training: Training;
-  readonly results: readonly ObservationResult[];
-  readonly seconds: { readonly simulating: number; readonly training: number; readonly total: number };
-  readonly out: string;
+  readonly seconds: Readonly<Record<'simulating' | 'training' | 'checking' | 'total', number>>;
 }
 
 /** Everything about a run as plain data: what `run.json` holds. Infinite limits are null, as JSON has them. */
-export function runRecord({ entry, options, backend, training, results, seconds, out }: Parts): object {
-  const { settings, trainLoss, validationLoss, ...summary } = training.posterior.training;
-  const { simulations, draws, seed, workers = null } = options;
+export function runRecord(run: DemoRun, { backend, seconds }: Beside): object {
+  const { problem, options, out, training, results, checking } = run;
+  const { simulations, draws, pairs, seed, workers = null } = options;
+  const [first, ...others] = training.trainings.map(
+    ({ settings, trainLoss, validationLoss, ...summary }) => ({
+      settings,
+      summary,
+      losses: { train: trainLoss, validation: validationLoss },
+    }),
+  );
   return {
-    problem: entry.name,
+    problem: problem.name,
+    command: demoCommand(run),
     versions: readVersions(),
     platform: `${process.platform} ${process.arch}`,
     backend,
     seed,
-    settings: { simulations, draws, workers, training: settings },
-    training: summary,
-    losses: { train: trainLoss, validation: validationLoss },
-    observations: results.map(({ observation, summaries, warnings }) => ({
-      x: Array.from(observation.x),
-      theta: Array.from(observation.theta),
-      posterior: summaries,
-      warnings,
-    })),
+    settings: { simulations, draws, pairs, workers, training: first?.settings },
+    training: first?.summary,
+    losses: first?.losses,
+    ...(others.length > 0 && { otherMembers: others }),
+    observations: results.map(observationRecord),
+    check: verdictRecord(checking.verdict),
     seconds: { ...seconds, sampling: results.map((result) => result.seconds) },
-    files: demoFiles(results.length).map(({ name }) => join(out, name)),
+    files: demoFiles(results).map(({ name }) => join(out, name)),
+  };
+}
+
+function observationRecord({ observation, summaries, exactSummaries, c2st, warnings }: ObservationResult) {
+  return {
+    x: Array.from(observation.x),
+    theta: observation.theta ? Array.from(observation.theta) : null,
+    posterior: summaries,
+    exact: exactSummaries ?? null,
+    c2st: c2st ?? null,
+    warnings,
   };
 }

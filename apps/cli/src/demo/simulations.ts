@@ -7,7 +7,7 @@ import { Stage } from '../stage.ts';
 
 /** Runs the simulator with a bar: in this thread, or as a module on so many workers. */
 export async function simulateDemo(
-  { prior, simulator, module }: Problem,
+  { prior, simulator, module, xShape }: Problem,
   options: { readonly simulations: number; readonly seed: Seed; readonly workers?: number },
   { screen, signal }: Pick<Context, 'screen' | 'signal'>,
 ): Promise<{ run: SimulationRun; seconds: number }> {
@@ -17,6 +17,7 @@ export async function simulateDemo(
     count,
     seed,
     signal,
+    ...(xShape ? { xShape } : {}),
     ...(workers === undefined ? {} : { workers }),
     onProgress: ({ done, total }) => stage.count(done, total),
   });

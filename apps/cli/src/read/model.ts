@@ -1,5 +1,5 @@
 import { SbiError } from '@sbi/core';
-import { AmortizedPosterior } from '@sbi/npe';
+import { type AmortizedPosterior, decode, type Ensemble } from '@sbi/npe';
 import { UsageError } from '../usageError.ts';
 import { readBytes } from './bytes.ts';
 
@@ -11,9 +11,9 @@ export function readModel(path: string, signal?: AbortSignal): Promise<Uint8Arra
 }
 
 /** The posterior in a model file; the caller disposes it. @throws UsageError naming the file and what is wrong in it */
-export function decodeModel(path: string, bytes: Uint8Array): AmortizedPosterior {
+export function decodeModel(path: string, bytes: Uint8Array): AmortizedPosterior | Ensemble {
   try {
-    return AmortizedPosterior.decode(bytes, { source: path });
+    return decode(bytes, { source: path });
   } catch (cause) {
     // Whatever a file makes the reader stumble over, it is the file that is wrong.
     if (!(cause instanceof Error)) throw cause;

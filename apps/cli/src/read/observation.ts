@@ -1,4 +1,4 @@
-import type { AmortizedPosterior } from '@sbi/npe';
+import type { Amortized } from '@sbi/npe';
 import { UsageError } from '../usageError.ts';
 import { readTable } from './table.ts';
 
@@ -8,21 +8,32 @@ export interface ObservationSource {
   readonly xFile?: string;
 }
 
-/** One observation for a posterior. @throws UsageError when it is not one row of the right numbers */
+/**
+ * One observation for a posterior: one row, or one with several axes as a table of its rows. Whether entries or rows may be
+ * missing, the posterior says itself.
+ *
+ * @throws UsageError when it is not an observation of the right numbers
+ */
 export async function readObservation(
   { x, xFile }: ObservationSource,
-  { xNames, estimator }: AmortizedPosterior,
+  { xNames, xShape }: Pick<Amortized, 'xNames' | 'xShape'>,
   signal?: AbortSignal,
 ): Promise<Float32Array> {
-  const size = estimator.architecture.xShape.reduce((product, length) => product * length, 1);
+  const size = xShape.reduce((product, length) => product * length, 1);
+  const [rows = 1, ...others] = xShape;
+  const columns = size / rows;
   if (x !== undefined) {
-    if (x.length === size) return Float32Array.from(x);
+    const isShort = others.length > 0 && x.length < size && x.length % columns === 0;
+    if (x.length === size || isShort) return Float32Array.from(x);
     throw new UsageError(`--x must hold ${size} ${plural(size)}, as the model's x; received ${x.length}.`);
   }
   const path = xFile as string;
-  const table = await readTable(path, signal);
+  const table = await readTable(path, signal, { missing: true });
+  if (others.length > 0 && table.columns === columns && table.rows > 1 && table.rows <= rows)
+    return table.data;
   if (table.rows !== 1) {
-    throw new UsageError(`${path} must hold one observation, one row; received ${table.rows} rows.`);
+    const also = others.length > 0 ? `, or up to ${rows} rows of ${columns} columns` : '';
+    throw new UsageError(`${path} must hold one observation, one row${also}; received ${table.rows} rows.`);
   }
   if (table.columns !== size) {
     throw new UsageError(`${path} must have ${size} columns, as the model's x; received ${table.columns}.`);

@@ -1,0 +1,45 @@
+/** Markup that is safe to put into a page as it is. Only `html` and `trusted` make it. */
+export class Html {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+type Value = Html | string | number | undefined | readonly Value[];
+
+/** A template whose values are text, whatever they hold, unless they are markup themselves; lists are joined. */
+export function html(strings: TemplateStringsArray, ...values: readonly Value[]): Html {
+  return new Html(strings.reduce((text, piece, i) => text + render(values[i - 1]) + piece));
+}
+
+/** Markup that another part of ours made, such as the SVG of a figure. */
+export function trusted(markup: string): Html {
+  return new Html(markup);
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text for a page: nothing in it is markup, and letters that are controls or turn the direction of reading are shown. */
+export function escapeHtml(text: string): string {
+  return (
+    text
+      .replace(/[&<>"']/g, (letter) => ENTITIES[letter] as string)
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+      .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/g, '�')
+  );
+}
+
+function render(value: Value): string {
+  if (value === undefined) return '';
+  if (value instanceof Html) return value.text;
+  if (typeof value === 'object') return value.map(render).join('');
+  return escapeHtml(String(value));
+}

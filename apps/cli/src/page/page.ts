@@ -1,0 +1,73 @@
+import type { Verdict } from '@sbi/npe';
+import { type Figure, toSvg } from '@sbi/plots';
+import { answerOf } from '../checking.ts';
+import { type Html, html, trusted } from './html.ts';
+import { STYLE } from './style.ts';
+
+export interface PageParts {
+  readonly title: string;
+  readonly lead: Html;
+  readonly verdict: Verdict;
+  readonly sections: readonly Html[];
+  readonly footer: Html;
+}
+
+/** No request can leave the page, no script runs in it, and it can send nothing, whatever stands in it. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+/** One page with everything in it: no script, no request, light or dark as its reader has it. */
+export function renderPage({ title, lead, verdict, sections, footer }: PageParts): string {
+  const { text } = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8" />
+<meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}" />
+<meta name="viewport" content="width=device-width, initial-scale=1" />
+<meta name="color-scheme" content="light dark" />
+<meta name="referrer" content="no-referrer" />
+<title>${title}</title>
+<style>${trusted(STYLE)}</style>
+</head>
+<body>
+<main>
+<h1>${title}</h1>
+${lead}
+${banner(verdict)}
+${sections.map((section) => html`${section}\n`)}
+<footer>${footer}</footer>
+</main>
+</body>
+</html>
+`;
+  return text;
+}
+
+/** A part of the page under a heading. */
+export function section(heading: string, ...content: readonly (Html | undefined)[]): Html {
+  return html`<section>
+<h2>${heading}</h2>
+${content.map((part) => (part ? html`${part}\n` : undefined))}</section>`;
+}
+
+/** Pictures side by side where there is room. */
+export function figures(...shown: readonly (Html | undefined)[]): Html {
+  return html`<div class="figures">${shown.map((one) => (one ? html`\n${one}` : undefined))}
+</div>`;
+}
+
+/** A picture with its caption: a few words in bold, and what to look for. One that is `wide` scrolls on a narrow page. */
+export function picture(figure: Figure, name: string, hint: string): Html {
+  const wide = figure.width > 480 ? 'whole wide' : '';
+  return html`<figure class="${wide}">
+<figcaption><b>${name}</b> ${hint}</figcaption>
+${trusted(toSvg(figure).trimEnd())}
+</figure>`;
+}
+
+function banner(verdict: Verdict): Html {
+  const { trusted: isTrusted, statements } = verdict;
+  return html`<div class="verdict ${isTrusted ? 'good' : 'bad'}" role="note">
+<strong>Can it be trusted? ${answerOf(verdict)}</strong>
+<ul>${statements.map((statement) => html`<li>${statement}</li>`)}</ul>
+</div>`;
+}

@@ -1,0 +1,39 @@
+/** The settings of a recipe that people know a flow by. */
+const NAMED = [
+  'transforms',
+  'components',
+  'hidden',
+  'blocks',
+  'layers',
+  'channels',
+  'bins',
+  'outputs',
+  'trial',
+];
+const TITLES: Readonly<Record<string, string>> = {
+  maf: 'MAF',
+  nsf: 'NSF',
+  mdn: 'MDN',
+  autoregressiveSpline: 'autoregressive spline',
+  coupling: 'affine coupling',
+  mlp: 'MLP',
+  gru: 'GRU',
+};
+
+interface Recipe {
+  readonly kind: string;
+  readonly [setting: string]: unknown;
+}
+
+/** A kind and its sizes, as in MAF: transforms 5, hidden 50. */
+export function describeRecipe({ kind, ...settings }: Recipe): string {
+  const sizes = NAMED.flatMap((name) =>
+    settings[name] === undefined ? [] : [`${name} ${words(settings[name])}`],
+  );
+  return [TITLES[kind] ?? kind, sizes.join(', ')].filter(Boolean).join(': ');
+}
+
+function words(value: unknown): string {
+  if (Array.isArray(value)) return value.join(' and ');
+  return typeof value === 'object' && value !== null ? `(${describeRecipe(value as Recipe)})` : String(value);
+}
