@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { FLOWS, NETWORKS, oneOf, positiveNumber, recipe, wholeNumber } from './arguments.ts';
 
 const BACKENDS = ['auto', 'wasm', 'cpu', 'webgpu', 'node'] as const;
-const PRESETS = ['default', 'sbi'] as const;
+const PRESETS = ['default', 'auto', 'sbi'] as const;
 const OPTIMIZERS = ['adam', 'adamw', 'sgd'] as const;
 const SCHEDULES = ['constant', 'cosine', 'plateau'] as const;
 
@@ -10,7 +10,12 @@ const SCHEDULES = ['constant', 'cosine', 'plateau'] as const;
 export function addTraining(command: Command): void {
   command
     .optionsGroup('Model:')
-    .option('--preset <name>', 'default, or sbi: as Python sbi trains', oneOf('--preset', PRESETS), 'default')
+    .option(
+      '--preset <name>',
+      'default; auto: tries several flows, keeps the best; sbi: as Python sbi',
+      oneOf('--preset', PRESETS),
+      'default',
+    )
     .option('--flow <name>', FLOWS.join(', '), recipe('--flow', FLOWS))
     .option('--embedding <name>', `what reads x: ${NETWORKS.join(', ')}`, recipe('--embedding', NETWORKS))
     .option(

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromCsv } from '@sbi/core';
 import { beforeAll, expect, test } from 'vitest';
+import { expectPage } from './expectPage.ts';
 import { type Finished, runSbi } from './runSbi.ts';
 import { scratchFolder } from './scratchFolder.ts';
 
@@ -148,6 +149,24 @@ test('the observations are what their parameters give, give or take the noise', 
     // six standard deviations of noise
     const gaps = theta.map((value, j) => Math.abs((x[j] as number) - value - 1));
     expect(Math.max(...gaps)).toBeLessThan(0.6);
+  }
+});
+
+test('the report is one page with every picture and table, and asks nothing of anybody', () => {
+  const page = readFileSync(join(folder, 'here', 'report.html'), 'utf8');
+  expectPage(page);
+  // two observations with three pictures each, four of the checks, one of the training
+  expect(page.match(/<svg xmlns/g)).toHaveLength(11);
+  for (const words of [
+    '<h1>A Gaussian with a uniform prior</h1>',
+    'Can it be trusted?',
+    'Observation 2',
+    'What the verdict rests on',
+    'How it was trained',
+    '<pre>sbi demo gaussian --simulations 300 --draws 200 --pairs 40 --seed 5 --max-epochs 2</pre>',
+    '@sbi/npe 0.',
+  ]) {
+    expect(page).toContain(words);
   }
 });
 

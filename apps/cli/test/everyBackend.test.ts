@@ -60,12 +60,16 @@ describe('a small training, and draws from it, on every backend that starts', ()
   });
 
   for (const { backend, needs, starts, env } of backends) {
-    it.skipIf(!starts)(`${backend} (${needs}): the losses of cpu to 0.001`, async () => {
-      const losses = await validationLoss(backend, env);
-      expect(losses.length).toBe(3);
-      losses.forEach((loss, i) => {
-        expect(Math.abs(loss - (reference[i] as number)), `epoch ${i + 1}: ${loss}`).toBeLessThan(1e-3);
-      });
-    });
+    it.skipIf(!starts)(
+      `${backend} (${needs}): the losses of cpu to 0.001`,
+      async () => {
+        const losses = await validationLoss(backend, env);
+        expect(losses.length).toBe(3);
+        losses.forEach((loss, i) => {
+          expect(Math.abs(loss - (reference[i] as number)), `epoch ${i + 1}: ${loss}`).toBeLessThan(1e-3);
+        });
+      },
+      240_000,
+    ); // a GPU in software takes long where others compute, too
   }
 });

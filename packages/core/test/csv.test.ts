@@ -69,6 +69,22 @@ describe('reading', () => {
     expect(table.rows * table.columns).toBe(data.length);
   });
 
+  it('keeps cells that are missing, where that is asked for', () => {
+    const table = fromCsv('a,b\n1,NaN\nNA,2\n', 'x.csv', { missing: 'keep' });
+    expect([table.names, [...table.data]]).toEqual([
+      ['a', 'b'],
+      [1, Number.NaN, Number.NaN, 2],
+    ]);
+    expect(fromCsv('NA,3\n', 'x.csv', { missing: 'keep' }).names).toBeUndefined();
+    expect(fromCsv(toCsv(table), 'x.csv', { missing: 'keep' })).toEqual(table);
+    for (const cell of ['', 'Infinity', 'n/a', 'nano']) {
+      expect(() => fromCsv(`1,2\n3,${cell}x`.slice(0, -1), 'x.csv', { missing: 'keep' })).toThrow(
+        /^Every (cell|line) of x\.csv must /,
+      );
+    }
+    expect(() => fromCsv('1,NaN\n', 'x.csv')).toThrow('received "NaN" in line 1, column 2.');
+  });
+
   it('takes a million rows of three', () => {
     const rows = 1_000_000;
     const text = `a,b,c\n${'1.5,-2,3e-5\n'.repeat(rows)}`;

@@ -24,7 +24,7 @@ export interface CheckOptions extends CommonOptions {
 }
 
 /** Exit status where the posterior is not to be trusted. */
-export const DISTRUSTED = 1;
+const DISTRUSTED = 1;
 
 /** Checks a trained posterior on simulations that it has not seen, and gives the exit status. */
 export async function check(path: string, options: CheckOptions, context: Context): Promise<number> {

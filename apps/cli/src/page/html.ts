@@ -28,7 +28,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** Text for a page: nothing in it is markup, and letters that are controls or turn the direction of reading are shown. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return (
     text
       .replace(/[&<>"']/g, (letter) => ENTITIES[letter] as string)
