@@ -48,6 +48,7 @@ export function methodCallsOf({ path, text }: Source): readonly string[] {
 interface Manifest {
   readonly name: string;
   readonly version: string;
+  readonly description?: string;
   readonly private?: boolean;
   readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   readonly dependencies?: Readonly<Record<string, string>>;

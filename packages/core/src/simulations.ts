@@ -39,7 +39,12 @@ export function checkSimulations(
   checkFinite(x, 'x', where, missing);
 }
 
-/** @throws ShapeError naming the first row and column that is not finite, or where 'allow' is said neither finite nor NaN. */
+/**
+ * Checks that a table holds finite numbers only.
+ *
+ * @param missing what to do about NaN: it is an error unless 'allow' is said
+ * @throws ShapeError naming the first row and column that is not finite
+ */
 export function checkFinite(
   table: Matrix,
   argument: string,

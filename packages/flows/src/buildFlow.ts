@@ -17,6 +17,7 @@ import { type Initializer, Parameters } from './parameters.ts';
 import { type Bounds, fitPreconditioner } from './precondition/fit.ts';
 import { commonSettings, type FlowRecipe } from './recipe.ts';
 
+/** What `buildFlow` takes beside the rows. */
 export interface BuildOptions {
   /** Names the stream that orders and weights are drawn from. */
   readonly seed: Seed;

@@ -7,6 +7,7 @@ import { decodeEnsemble, encodeEnsemble, MOST_MEMBERS } from './ensembleCodec.ts
 import { checkWeights } from './ensembleWeights.ts';
 import { FlowMixture } from './flowMixture.ts';
 
+/** What `ensemble` takes. */
 export interface EnsembleOptions {
   /**
    * 'validation' (the default): wₖ ∝ exp(mean held-out ln qₖ of the member's own training), so that a member that is 0.1

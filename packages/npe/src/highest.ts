@@ -10,6 +10,7 @@ export interface MapEstimate {
   readonly logProb: number;
 }
 
+/** What `map` takes. */
 export interface MapOptions extends SampleOptions {
   /** Draws to choose the starts among (1,000). */
   readonly count?: number;

@@ -47,6 +47,7 @@ export { Ensemble, type EnsembleOptions, ensemble } from './ensemble.ts';
 export { stackingWeights } from './ensembleWeights.ts';
 export type { MapEstimate, MapOptions } from './highest.ts';
 export { npe } from './npe.ts';
+export type { Observation } from './observation.ts';
 export type {
   AttemptNumber,
   EpochReport,

@@ -11,6 +11,7 @@ import { drawInside, keepsInside, logDensities, measureLeakage } from './insideP
 import { BATCH, checkBudget, type Found } from './rejection.ts';
 import { Slice } from './slice.ts';
 
+/** What log-densities of a posterior take. */
 export interface LogProbOptions {
   /** Whether the density integrates to one over the prior's support (true); false leaves out the leakage. */
   readonly normalized?: boolean;

@@ -1,5 +1,6 @@
 import { breather, describeValue, type Job, type Matrix, matrixOf, ShapeError } from '@sbi/core';
 
+/** How far sampling is. */
 export interface SamplingProgress {
   readonly done: number;
   readonly total: number;

@@ -4,6 +4,7 @@ import { chooseColumns } from './input/names.ts';
 import { type Intervals, readLimits } from './input/parameter.ts';
 import { readCount } from './input/size.ts';
 
+/** What `conditionalGrid` takes. */
 export interface ConditionalGridOptions {
   /** Range of each parameter: one for all or one each. */
   readonly limits: Intervals;

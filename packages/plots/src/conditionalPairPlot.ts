@@ -25,6 +25,7 @@ import { label } from './text/label.ts';
 import { fixed, formatPercent, formatWithin } from './text/number.ts';
 import { plainText, splitShifted, words } from './text/text.ts';
 
+/** What `conditionalPairPlot` takes. */
 export interface ConditionalPairPlotOptions extends ConditionalOptions, SizeOptions {
   /** Masses of the regions of highest density. Default [0.5, 0.8, 0.95]. */
   readonly credibility?: readonly number[];

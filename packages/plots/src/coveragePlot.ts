@@ -24,6 +24,7 @@ import { fit } from './text/measure.ts';
 import { formatCount, formatPercent } from './text/number.ts';
 import { plainText, type Text, words } from './text/text.ts';
 
+/** What `coveragePlot` and `tarpPlot` have in common. */
 export interface CalibrationOptions extends SizeOptions {
   /** `curve`: over the diagonal. `difference`: less the diagonal, which shows small faults larger. */
   readonly kind?: CalibrationKind;
@@ -37,6 +38,7 @@ export interface CalibrationOptions extends SizeOptions {
   readonly title?: string;
 }
 
+/** What `coveragePlot` takes. */
 export interface CoveragePlotOptions extends CalibrationOptions, NameOptions {
   /** Panels beside one another. Default: up to 4. */
   readonly columns?: number;

@@ -37,6 +37,7 @@ export interface Panel {
   readonly caption?: readonly Caption[];
 }
 
+/** A line of text above a panel. */
 export interface Caption {
   readonly text: Text;
   readonly tone: Tone;
@@ -53,6 +54,7 @@ export interface Scale {
   readonly labelOffset?: number;
 }
 
+/** A number on an axis, and where it stands. */
 export interface Tick {
   readonly at: number;
   readonly label: string;
@@ -170,6 +172,7 @@ export interface Notes {
   readonly lines: readonly NoteLine[];
 }
 
+/** A line of the notes: signs of the legend, cells of a table, text, or a gap. */
 export type NoteLine =
   | { readonly type: 'keys'; readonly keys: readonly Key[] }
   | { readonly type: 'cells'; readonly cells: readonly Text[]; readonly tones: readonly Tone[] }

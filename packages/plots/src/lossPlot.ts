@@ -11,6 +11,7 @@ import { headingSize, measure } from './text/measure.ts';
 import { fixed, formatCount } from './text/number.ts';
 import { plainText, splitShifted, type Text, words } from './text/text.ts';
 
+/** What `lossPlot` takes. */
 export interface LossPlotOptions extends SizeOptions {
   /** A loss to compare with, such as the least possible one, drawn as a line across. */
   readonly reference?: number | { readonly value: number; readonly label: string };

@@ -9,6 +9,7 @@ import { type PanelKinds, readKinds } from './marks/kind.ts';
 import { numbersOf } from './notes/numbers.ts';
 import { words } from './text/text.ts';
 
+/** What `marginalPlot` takes. */
 export interface MarginalPlotOptions extends SamplesOptions, SizeOptions {
   /** Default `kde`. */
   readonly kind?: PanelKinds;

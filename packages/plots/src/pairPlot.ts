@@ -14,6 +14,7 @@ import { hasRegions } from './marks/offDiagonal.ts';
 import { legendRows, type NotesOptions, noteForms } from './notes/notes.ts';
 import { splitShifted } from './text/text.ts';
 
+/** What `pairPlot` takes. */
 export interface PairPlotOptions extends SamplesOptions, SizeOptions {
   /** Default `kde`. */
   readonly diagonal?: PanelKinds;

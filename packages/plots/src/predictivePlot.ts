@@ -18,6 +18,7 @@ import { label } from './text/label.ts';
 import { formatCount, formatPercent } from './text/number.ts';
 import { plainText, splitShifted, words } from './text/text.ts';
 
+/** What `predictivePlot` takes. */
 export interface PredictivePlotOptions extends SeriesOptions, SizeOptions {
   /** Masses of the ribbons. Default [0.5, 0.8, 0.95]. */
   readonly levels?: readonly number[];

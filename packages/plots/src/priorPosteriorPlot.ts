@@ -10,6 +10,7 @@ import { numbersOf } from './notes/numbers.ts';
 import { fixed } from './text/number.ts';
 import { plainText, words } from './text/text.ts';
 
+/** What `priorPosteriorPlot` takes. */
 export interface PriorPosteriorPlotOptions extends SamplesOptions, SizeOptions {
   /** Of prior and posteriors alike. Default `kde`. */
   readonly kind?: Exclude<PanelKind, 'contour'>;

@@ -26,6 +26,7 @@ import { fit } from './text/measure.ts';
 import { formatCount, formatPercent } from './text/number.ts';
 import { plainText, type Text, words } from './text/text.ts';
 
+/** What `rankPlot` takes. */
 export interface RankPlotOptions extends NameOptions, SizeOptions {
   /** `ecdf` (default): the distribution function less the uniform one. `histogram`: bars over their expectation. */
   readonly kind?: 'ecdf' | 'histogram';

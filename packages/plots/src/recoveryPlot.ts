@@ -13,6 +13,7 @@ import { fit } from './text/measure.ts';
 import { fixed, formatCount, formatPercent } from './text/number.ts';
 import { join, plainText, type Text, words } from './text/text.ts';
 
+/** What `recoveryPlot` takes. */
 export interface RecoveryPlotOptions extends NameOptions, SizeOptions {
   /** Mass of the intervals. Default 0.9. */
   readonly level?: number;

@@ -6,7 +6,11 @@ export interface Check {
   run(): void | Promise<void>;
 }
 
-/** @throws Error naming the first entry that differs by more than `tolerance` · max(1, |expected|); ±∞ and NaN must match. */
+/**
+ * Checks that numbers are close.
+ *
+ * @throws Error naming the first entry that differs by more than `tolerance` · max(1, |expected|); ±∞ and NaN must match
+ */
 export function expectClose(
   actual: ArrayLike<number>,
   expected: ArrayLike<number>,
@@ -25,7 +29,7 @@ export function expectClose(
   }
 }
 
-/** @throws Error unless `compute` leaves exactly the tensors that it returns. They are disposed. */
+/** Checks that `compute` leaves exactly the tensors that it returns, and disposes them. @throws Error where it does not. */
 export async function expectOwns(
   count: number,
   compute: () => Tensor | readonly Tensor[],
@@ -40,7 +44,7 @@ export async function expectOwns(
   if (left !== count) throw new Error(`${what}: left ${left} tensors where ${count} were expected.`);
 }
 
-/** @throws Error unless `compute` throws an error whose message matches. */
+/** Checks that `compute` throws an error whose message matches. @throws Error where it does not. */
 export async function expectThrows(pattern: RegExp, compute: () => unknown, what: string): Promise<void> {
   try {
     await compute();

@@ -7,6 +7,7 @@ import { expectFieldGradients } from './fieldGradients.ts';
 import { logDetByAutodiff } from './jacobians.ts';
 import { lifetimeChecks } from './lifetime.ts';
 
+/** What `bijectorChecks` takes. */
 export interface BijectorCheckOptions {
   /** Largest difference, in units of max(1, |expected|) or of a column's largest entry. */
   readonly tolerance?: number;

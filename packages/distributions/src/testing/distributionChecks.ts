@@ -15,6 +15,7 @@ import {
 import { lifetimeChecks } from './lifetime.ts';
 import { intervalsAreRight, plainDrawsAgree } from './plainDraws.ts';
 
+/** What `distributionChecks` takes. */
 export interface DistributionCheckOptions {
   /** Largest difference of two log-densities, in units of max(1, |expected|). */
   readonly tolerance?: number;

@@ -15,6 +15,7 @@ import {
 import { drawX } from './probe.ts';
 import { boundsHoldAnywhere, decodesBitForBit, refusesWrongX } from './robustness.ts';
 
+/** What `conditionalChecks` takes. */
 export interface ConditionalCheckOptions extends DistributionCheckOptions {
   /** Whether the statistics are asked of a batch of two x as well; off saves half of the time. */
   readonly batchStatistics?: boolean;

@@ -19,6 +19,7 @@ export interface NetworkProbe {
   readonly tolerance: number;
 }
 
+/** What `networkChecks` takes. */
 export interface NetworkCheckOptions {
   /** How far float32 may be off, in units of max(1, |expected|) (1e-4). */
   readonly tolerance?: number;

@@ -7,6 +7,7 @@ import { type Dropout, drop } from '../ops/dropout.ts';
 import { isPermutation, networkMasks } from './masks.ts';
 import { affineMap, affineSplineMap, identityBias, type ScalarMap, type SplineOptions } from './scalarMap.ts';
 
+/** What a `MaskedAutoregressive` is made of. */
 export interface MaskedAutoregressiveOptions {
   /** The place 0 … dim − 1 of every coordinate in the autoregressive order. */
   readonly order: readonly number[];

@@ -14,6 +14,7 @@ import { Classifier } from './classifier.ts';
 import { Forest } from './forest.ts';
 import { accuracy, type Labelled } from './labelled.ts';
 
+/** What `c2st` takes. */
 export interface C2stOptions extends Job<{ readonly done: number; readonly total: number }> {
   readonly seed: Seed;
   /** Folds of the cross-validation (5). */
@@ -22,6 +23,7 @@ export interface C2stOptions extends Job<{ readonly done: number; readonly total
   readonly classifier?: ClassifierName;
 }
 
+/** The classifiers of two-sample tests: a network of two layers, or a random forest. */
 export type ClassifierName = 'mlp' | 'forest';
 
 /**

@@ -18,6 +18,7 @@ import {
 import { Calibration, type SbcResult } from './sbc.ts';
 import { BallRanks, type TarpResult } from './tarp.ts';
 
+/** What `check` takes. */
 export interface CheckOptions extends DiagnosticOptions {
   /** The observation that the posterior is for, or several, a row each: is it like the simulations? */
   readonly observed?: Matrix | ArrayLike<number>;

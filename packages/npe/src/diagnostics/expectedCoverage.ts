@@ -12,6 +12,7 @@ import {
 import { Ranks, type RankTests, testRanks } from './ranks.ts';
 import { Calibration } from './sbc.ts';
 
+/** What `expectedCoverage` takes. */
 export interface CoverageOptions extends DiagnosticOptions {
   /** Levels of credibility to count at: 0.05, 0.1, …, 0.95 and 0.99 by default. */
   readonly levels?: readonly number[];
@@ -41,6 +42,7 @@ export interface ParameterCoverage extends Coverage {
   readonly name: string;
 }
 
+/** What `expectedCoverage` finds. */
 export interface CoverageResult {
   readonly pairs: number;
   readonly draws: number;

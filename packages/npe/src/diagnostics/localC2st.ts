@@ -7,6 +7,7 @@ import type { Labelled, TwoClassifier } from './labelled.ts';
 import { observationsOf } from './misspecification.ts';
 import { checkDraws, checkPairs, type DiagnosticOptions, visitPairs } from './pairDraws.ts';
 
+/** What `localC2st` takes. */
 export interface LocalC2stOptions extends DiagnosticOptions {
   /** Classifiers trained on data without a difference (100): the p-value is a multiple of 1/(trials + 1). */
   readonly trials?: number;
@@ -28,6 +29,7 @@ export interface LocalC2stObservation {
   readonly pValue: number;
 }
 
+/** What `localC2st` finds: one result an observation. */
 export interface LocalC2stResult {
   readonly pairs: number;
   readonly draws: number;

@@ -13,6 +13,7 @@ import {
 } from '@sbi/core';
 import { medianDistance, squaredDistance, stack } from './kernel.ts';
 
+/** What `misspecification` takes. */
 export interface MisspecificationOptions extends Job<{ readonly done: number; readonly total: number }> {
   readonly seed: Seed;
   /** Simulations to compare with at most (1,000). */
@@ -23,6 +24,7 @@ export interface MisspecificationOptions extends Job<{ readonly done: number; re
   readonly embed?: (x: Matrix) => Matrix | Promise<Matrix>;
 }
 
+/** What `misspecification` finds. */
 export interface MisspecificationResult {
   /** Uniform for observations that come from the simulator: small where they do not. */
   readonly pValue: number;

@@ -1,6 +1,7 @@
 import { breather, checkFinite, describeValue, expectMatrix, type Matrix, ShapeError } from '@sbi/core';
 import { medianDistance, squaredDistance, stack } from './kernel.ts';
 
+/** What `mmd` takes. */
 export interface MmdOptions {
   /** Of the Gaussian kernel; the median distance between rows by default. */
   readonly bandwidth?: number;

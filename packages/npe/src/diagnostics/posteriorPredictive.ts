@@ -19,6 +19,7 @@ export type PredictiveSimulator = (
   rng: Rng,
 ) => ArrayLike<number> | Promise<ArrayLike<number>>;
 
+/** What `posteriorPredictive` takes. */
 export interface PredictiveOptions extends Job<{ readonly done: number; readonly total: number }> {
   readonly seed: Seed;
   /** Posterior draws, each simulated from once (1,000). */
@@ -36,6 +37,7 @@ export interface PredictiveEntry {
   readonly pValue: number;
 }
 
+/** What `posteriorPredictive` finds: draws, simulations from them, and where x lies among these. */
 export interface PredictiveResult {
   /** θ ~ q(θ | x): [count, D]. */
   readonly theta: Matrix;

@@ -5,6 +5,7 @@ import { checkPairs, type DiagnosticOptions, parameterNames, type Visitor, visit
 import { Ranks, type RankTests, testRanks } from './ranks.ts';
 import { swapTest } from './swapTest.ts';
 
+/** What `sbc` takes. */
 export interface SbcOptions extends DiagnosticOptions {
   /** Adds classifier scores of ranks and of the data-averaged posterior; none by default: the tests see more. */
   readonly c2st?: ClassifierName;
@@ -21,6 +22,7 @@ export interface SbcParameter extends RankTests {
   readonly c2stDataAveraged?: number;
 }
 
+/** What `sbc` finds. */
 export interface SbcResult {
   readonly pairs: number;
   /** Posterior draws for each pair: ranks are 0 … draws. */

@@ -13,6 +13,7 @@ import { checkPairs, type DiagnosticOptions, type Visitor, visitPairs } from './
 import { Ranks } from './ranks.ts';
 import { kolmogorovSmirnov, twoSampleTail } from './uniformity.ts';
 
+/** What `tarp` takes. */
 export interface TarpOptions extends DiagnosticOptions {
   /** A reference point for each pair, [pairs, D]; by default uniform in the box around all θ, as sbi draws them. */
   readonly references?: Matrix;

@@ -23,6 +23,7 @@ export interface ConditionalInput {
   readonly parameters: readonly Parameter[];
 }
 
+/** What plots of conditional densities have in common. */
 export interface ConditionalOptions {
   /** Names to be drawn, one a parameter. Default: those of the grid. */
   readonly labels?: readonly string[];

@@ -9,6 +9,7 @@ import { type SampleSet, sampleSet } from './sampleSet.ts';
 import { checkNames, type Items, type Look, readLooks } from './several.ts';
 import { readSets, readTables, type Table } from './table.ts';
 
+/** What plots of draws have in common. */
 export interface SamplesOptions extends ParameterOptions {
   /** Places to be marked, such as the true parameters: one or several, each with one number a column. */
   readonly points?: Points;

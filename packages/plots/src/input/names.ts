@@ -3,6 +3,7 @@ import { defaultName, label } from '../text/label.ts';
 import type { Text } from '../text/text.ts';
 import type { Table } from './table.ts';
 
+/** How columns are chosen and called. */
 export interface NameOptions {
   /** Names to be drawn, one a column; `theta_1` is set as θ₁. Default: the table's names, or θ₁, θ₂, … */
   readonly labels?: readonly string[];

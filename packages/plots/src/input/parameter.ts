@@ -25,6 +25,7 @@ export interface Parameter {
   readonly ticks: number | readonly number[];
 }
 
+/** How parameters are drawn, in every plot that has an axis for each. */
 export interface ParameterOptions extends NameOptions {
   /** Drawn range: one for all or one a parameter. Default: from the least to the greatest draw or point, and 5 % more. */
   readonly limits?: Intervals;

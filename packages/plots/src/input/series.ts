@@ -5,6 +5,7 @@ import { sampleSet } from './sampleSet.ts';
 import { type Look, readLooks, type Several } from './several.ts';
 import { readSets, readTables, type Series } from './table.ts';
 
+/** How series are drawn. */
 export interface SeriesOptions {
   /** Where the values of a series stand, such as times. Default: 1, 2, … */
   readonly at?: ArrayLike<number>;

@@ -1,5 +1,6 @@
 import { must, show } from '../errors.ts';
 
+/** How large a figure is. */
 export interface SizeOptions {
   /** In pixels of 1/96 inch. Default 480, five inches. */
   readonly width?: number;

@@ -13,6 +13,7 @@ export interface Calibrated extends Omit<Banded, 'low' | 'high'> {
   readonly high: readonly number[] | undefined;
 }
 
+/** What a band of 95 % holds: a whole curve, or each of its points. */
 export type BandKind = 'simultaneous' | 'pointwise';
 
 /** The band of a set's curves in shares, closed at 0 and 1; the same for all its parameters. */

@@ -3,6 +3,7 @@ import type { Figure } from '../figure.ts';
 import type { Theme } from '../svg/theme.ts';
 import { toSvg } from '../svg/toSvg.ts';
 
+/** What `toPng` takes. */
 export interface PngOptions {
   /** Pixels a 1/96 inch. Default 3, which is 288 dots an inch: five inches are 1,440 pixels. */
   readonly scale?: number;

@@ -7,6 +7,7 @@ import { drawMarks } from './marks.ts';
 import { layNotes, type NoteText, writeNotes } from './notes.ts';
 import type { Box } from './target.ts';
 
+/** What `toTerminal` takes. */
 export interface TerminalOptions {
   /** Width of the page, 40 to 200. Default 80. */
   readonly columns?: number;

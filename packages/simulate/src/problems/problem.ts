@@ -17,6 +17,7 @@ export interface ProblemInfo {
   readonly source: string;
 }
 
+/** What `reference` of a problem takes. */
 export interface ReferenceOptions extends Job<{ readonly done: number; readonly total: number }> {
   readonly seed: Seed;
 }
