@@ -12,7 +12,7 @@ export function addTraining(command: Command): void {
     .optionsGroup('Model:')
     .option(
       '--preset <name>',
-      'default; auto: tries several flows, keeps the best; sbi: as Python sbi',
+      'auto: the best of several flows; sbi: as Python sbi trains',
       oneOf('--preset', PRESETS),
       'default',
     )
