@@ -39,6 +39,7 @@ export function toCsv(table: Matrix): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** What `fromCsv` takes. */
 export interface CsvOptions {
   readonly missing?: 'refuse' | 'keep';
 }
