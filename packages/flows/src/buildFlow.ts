@@ -31,9 +31,9 @@ export interface BuildOptions {
  * Makes the flow of a recipe: shapes, scales and regression from training rows, weights from the seed. It is not trained:
  * with `start: 'identity'` its density is that of the regression alone.
  *
- * The same rows and seed make the same flow, bit for bit. With fewer than 5 rows for every number of x, or an x of
- * several axes, the regression leaves x out and θ is only scaled. An embedding changes nothing of that: the regression
- * reads x itself.
+ * The same rows and seed make the same flow, bit for bit. The regression reads x itself, also where an embedding
+ * reads it too. With fewer than 5 rows for every number of x, of rows that may be missing, or of several axes without an
+ * embedding, it leaves x out and θ is only scaled.
  *
  * The caller owns the flow.
  *
@@ -68,7 +68,7 @@ export function buildFlow(recipe: FlowRecipe, rows: Simulations, options: BuildO
     where,
   );
   checkObservations(x, xShape, embedding, where);
-  const preconditioner = fitPreconditioner(rows, commonSettings(checked), bounds, embedding !== undefined);
+  const preconditioner = fitPreconditioner(rows, commonSettings(checked), bounds, parts.network);
   const parameters = Parameters.initialized(parts.layout, startOf(parts), rng.fork('weights'));
   return new ConditionalFlow(architecture, parameters, preconditioner);
 }

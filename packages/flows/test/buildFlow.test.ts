@@ -1,5 +1,14 @@
 import { type Matrix, matrix, matrixOf, Rng, type Simulations, toTensor } from '@sbi/core';
-import { buildFlow, type ConditionalFlow, encodeFlow, maf } from '@sbi/flows';
+import {
+  buildFlow,
+  type ConditionalFlow,
+  convolution1d,
+  deepSet,
+  encodeFlow,
+  gru,
+  maf,
+  type NetworkRecipe,
+} from '@sbi/flows';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { make, simulate, toys } from './table.ts';
@@ -169,14 +178,18 @@ describe('buildFlow', () => {
 
   it('leaves x out of the regression when it has several axes, or too many numbers for the rows', () => {
     const rows = simulate({ sides: ['real'], x: 4, rows: 50 });
-    const slopeOf = (simulations: Simulations) => {
-      using flow = buildFlow(small, simulations, { seed: 1 });
+    const slopeOf = (simulations: Simulations, embedding?: NetworkRecipe) => {
+      using flow = buildFlow(small, simulations, { seed: 1, ...(embedding && { embedding }) });
       return Array.from(flow.preconditioner.values.slope);
     };
     const zeros = [0, 0, 0, 0];
     expect(slopeOf(rows)).not.toEqual(zeros);
     expect(slopeOf({ ...rows, xShape: [4] })).not.toEqual(zeros);
-    expect(slopeOf({ ...rows, xShape: [2, 2] })).toEqual(zeros);
+    const series = { ...rows, xShape: [2, 2] };
+    expect(slopeOf(series)).toEqual(zeros);
+    expect(slopeOf(series, convolution1d({ hidden: 4 }))).not.toEqual(zeros);
+    expect(slopeOf(series, deepSet({ hidden: 4 }))).toEqual(zeros);
+    expect(slopeOf(series, gru({ hidden: 4 }))).toEqual(zeros);
     expect(slopeOf(simulate({ sides: ['real'], x: 4, rows: 19 }))).toEqual(zeros);
   });
 

@@ -1,5 +1,6 @@
-import { type Simulations, sizeOf } from '@sbi/core';
+import { type Matrix, type Simulations, sizeOf } from '@sbi/core';
 import { SMALLEST } from '../float32.ts';
+import type { Network } from '../network.ts';
 import { boxScale } from './boxScale.ts';
 import { type ColumnScaling, columnScaling, momentScaling, type ZScore } from './columnScaling.ts';
 import { adaptiveRidge, gram, type LinearFit, type Regressors } from './leastSquares.ts';
@@ -31,13 +32,13 @@ const WORK = 2e8;
  * Fits a preconditioner to training rows, which are in order.
  *
  * @param bounds   where θ is to be kept by construction; without it θ lives in all of R^D
- * @param embedded whether a network reads x: then an x of several axes is scaled by channel, its last axis
+ * @param network  what reads x: then an x of several axes is scaled by channel, its last axis
  */
 export function fitPreconditioner(
   rows: Simulations,
   { precondition: method, zScoreTheta, zScoreX }: Scalings,
   bounds?: Bounds,
-  embedded = false,
+  network?: Network,
 ): Preconditioner {
   const { theta, x } = rows;
   const dim = theta.columns;
@@ -46,10 +47,12 @@ export function fitPreconditioner(
   const clip = method === 'regression' && zScoreX !== 'none';
   const xShape = rows.xShape ?? [x.columns];
   // trials are exchangeable, and pixels or times of one channel alike: what shares a channel shares its scale
-  const channels = embedded && xShape.length > 1 ? (xShape.at(-1) as number) : sizeOf(xShape);
+  const channels = network && xShape.length > 1 ? (xShape.at(-1) as number) : sizeOf(xShape);
   const xScaling = columnScaling(x, zScoreX, channels);
   const { scaled, loc, scale } = scaleTheta(rows, low, high, zScoreTheta);
-  const { regressors, stride } = regressorsOf(rows, xScaling, method);
+  // of rows that come in any order, or not at all, no place says anything by itself
+  const isOrdered = xShape.length === 1 || (network !== undefined && network.rows === undefined);
+  const { regressors, stride } = regressorsOf(rows.x, xScaling, method === 'regression' && isOrdered);
   const moments = gram(regressors);
   const intercept = new Float32Array(dim);
   const spread = new Float32Array(dim).fill(1);
@@ -109,15 +112,13 @@ function standardise(values: Float64Array): { loc: number; scale: number } {
 }
 
 function regressorsOf(
-  rows: Simulations,
+  x: Matrix,
   scaling: ColumnScaling,
-  method: Preconditioning,
+  isUsed: boolean,
 ): { regressors: Regressors; stride: number } {
-  const { x, xShape } = rows;
   const most = Math.min(x.rows, Math.floor(WORK / (x.columns + 1) ** 2));
   const enough = most >= ROWS_PER_PREDICTOR * x.columns;
-  const isVector = (xShape?.length ?? 1) === 1;
-  const columns = isVector && enough && method === 'regression' ? x.columns : 0;
+  const columns = isUsed && enough ? x.columns : 0;
   const stride = Math.max(1, Math.ceil((x.rows * (columns + 1) ** 2) / WORK));
   const kept = Math.ceil(x.rows / stride);
   const data = new Float64Array(kept * columns);
