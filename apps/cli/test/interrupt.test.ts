@@ -47,6 +47,16 @@ test('Ctrl-C while sampling', async () => {
   ]);
 });
 
+test('Ctrl-C while checking: there is no report of a part', async () => {
+  const args = ['--simulations', '100', '--max-epochs', '1', '--draws', '100', '--pairs', '100000'];
+  const { code, stderr } = await interrupted('f', args, 'Checking', ['SIGINT']);
+  expect(code).toBe(130);
+  expect(stderr).toMatch(/^sbi: Stopped by Ctrl-C: .* are whole and kept, nothing else was written\.\n$/);
+  const names = readdirSync(join(cwd, 'f'));
+  expect(names).toContain('posterior_2.png');
+  expect(names.filter((name) => /report|run|tmp/.test(name))).toEqual([]);
+});
+
 test('Ctrl-C while simulating on workers', async () => {
   const args = ['--simulations', '500000', '--workers', '2'];
   const { code, stderr } = await interrupted('c', args, 'Backend', ['SIGINT']);

@@ -1,19 +1,40 @@
-import type { FlowName, NetworkName, TypedRecipe } from '../arguments.ts';
+import type { DemoOptions } from '../commands/demo.ts';
 
 /** What a demo does where nothing else is said. */
-export interface DemoDefaults {
-  readonly simulations: number;
-  readonly flow?: TypedRecipe<FlowName>;
-  readonly embedding?: TypedRecipe<NetworkName>;
-}
+export type DemoDefaults = Pick<DemoOptions, 'flow' | 'schedule'> & { readonly simulations: number };
 
-/** Many enough that the posterior is good, few enough that nobody goes away. */
+const MAF = { name: 'maf', settings: {} } as const;
+const SPLINE = { name: 'spline', settings: {} } as const;
+/** In two dimensions every coordinate must come last twice. */
+const SPLINE_IN_THE_PLANE = { name: 'spline', settings: { transforms: 4 } } as const;
+/** Where patience does not end, a cosine comes further in fewer steps. */
+const cosine = { schedule: 'cosine' } as const;
+
+/**
+ * Many enough that the posterior is good, few enough that nobody goes away. Splines where posteriors bend, end at walls or
+ * have several modes.
+ */
 const DEFAULTS: Readonly<Record<string, DemoDefaults>> = {
   gaussian: { simulations: 2000 },
   'gaussian-linear': { simulations: 2000 },
   'gaussian-linear-uniform': { simulations: 2000 },
+  'gaussian-mixture': { simulations: 4000, flow: SPLINE_IN_THE_PLANE },
+  'two-moons': { simulations: 4000, flow: SPLINE_IN_THE_PLANE, ...cosine },
+  slcp: { simulations: 10_000, flow: SPLINE, ...cosine },
+  'slcp-distractors': { simulations: 10_000, flow: SPLINE, ...cosine },
+  'bernoulli-glm': { simulations: 5000, flow: MAF, ...cosine },
+  'bernoulli-glm-raw': { simulations: 5000, flow: MAF, ...cosine },
+  sir: { simulations: 5000, flow: MAF, ...cosine },
+  'lotka-volterra': { simulations: 10_000, flow: MAF, ...cosine },
+  'lynx-hare': { simulations: 20_000, flow: MAF, ...cosine },
+  influenza: { simulations: 20_000, flow: MAF, ...cosine },
+  supernovae: { simulations: 10_000, flow: SPLINE_IN_THE_PLANE, ...cosine },
 };
 
-export function defaultsOf(problem: string): DemoDefaults {
-  return DEFAULTS[problem] ?? { simulations: 5000 };
+const OTHERS: DemoDefaults = { simulations: 5000 };
+
+/** The defaults of a problem; a preset other than the usual one brings its own flow and schedule. */
+export function defaultsOf(problem: string, preset: DemoOptions['preset']): DemoDefaults {
+  const defaults = DEFAULTS[problem] ?? OTHERS;
+  return preset === 'default' ? defaults : { simulations: defaults.simulations };
 }

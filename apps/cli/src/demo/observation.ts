@@ -9,6 +9,7 @@ import { drawIn } from '../picture.ts';
 import { posteriorTable } from '../posteriorTable.ts';
 import { samplePosterior } from '../sampling.ts';
 import { Stage } from '../stage.ts';
+import type { Reading } from './reading.ts';
 
 /** What was measured, and where it is a simulation the parameters that gave it. */
 export interface Observation {
@@ -36,6 +37,7 @@ export interface ObservationResult {
 export interface InferenceSettings {
   readonly draws: number;
   readonly rng: Rng;
+  readonly reading: Reading;
   readonly write: (file: string, content: string | Uint8Array) => Promise<void>;
 }
 
@@ -43,6 +45,8 @@ export interface InferenceSettings {
 const EXACT_DRAWS = 2000;
 /** Draws that a classifier is to tell apart: its score is then good to about 0.01. */
 const C2ST_DRAWS = 1000;
+/** Fewer than this tell a classifier nothing. */
+const LEAST_C2ST_DRAWS = 100;
 /** More parameters than this cannot be read two by two in a terminal. */
 const MOST_IN_TERMINAL = 6;
 
@@ -51,12 +55,12 @@ export async function inferObservation(
   amortized: Amortized,
   problem: Problem,
   observation: Observation,
-  { draws: count, rng, write }: InferenceSettings,
+  { draws: count, rng, reading, write }: InferenceSettings,
   context: Context,
 ): Promise<ObservationResult> {
   const { screen, signal } = context;
   const { number, theta, x } = observation;
-  const posterior = amortized.given(x);
+  const posterior = amortized.given(reading.of(x));
   const name = theta ? `Observation ${number}` : 'What was measured';
   screen.line();
   screen.line(`${screen.colors.bold(name)}   x = ${formatVector(x)}`);
@@ -145,11 +149,14 @@ async function compare(
   if (theta !== undefined || exact === undefined) return { c2st: undefined, exactPredictions: undefined };
   using stage = new Stage(screen, 'Comparing');
   const count = Math.min(C2ST_DRAWS, exact.rows, draws.rows);
-  const score = await c2st(firstRows(exact, count), firstRows(draws, count), {
+  const options = {
     seed: rng.fork('c2st').fork(number),
     signal,
-    onProgress: ({ done, total }) => stage.update(done / total, () => `${done} of ${total} folds`),
-  });
+    onProgress: ({ done, total }: { done: number; total: number }) =>
+      stage.update(done / total, () => `${done} of ${total} folds`),
+  };
+  const enough = count >= LEAST_C2ST_DRAWS;
+  const score = enough ? await c2st(firstRows(exact, count), firstRows(draws, count), options) : undefined;
   const answer = { given: () => ({ sample: (rows: number) => firstRows(exact, rows) }) };
   const { x: predictions } = await posteriorPredictive(answer, problem.simulator, x, {
     seed: rng.fork('exact predictions').fork(number),

@@ -1,6 +1,6 @@
 import type { StartedBackend } from '@sbi/backends';
 import type { Matrix } from '@sbi/core';
-import { formatCount, formatName, priorPosteriorPlot } from '@sbi/plots';
+import { type Figure, formatCount, formatName, priorPosteriorPlot } from '@sbi/plots';
 import type { DemoRun } from '../commands/demo.ts';
 import { fixed, formatVector } from '../number.ts';
 import { checkSection } from '../page/checkSection.ts';
@@ -13,6 +13,7 @@ import { posteriorColumns } from '../posteriorTable.ts';
 import { membersOf } from '../trainings.ts';
 import { demoCommand } from './demoCommand.ts';
 import { boundsOf, type ObservationResult, posteriorFigure } from './observation.ts';
+import { readingOf, undoTable } from './reading.ts';
 import { isSeries, predictionFigure } from './views.ts';
 
 interface Beside {
@@ -54,18 +55,19 @@ network learnt which parameters θ an observation x comes from, and answers with
 
 /** One observation: posterior beside exact posterior and truth, what was learnt from it, and what it predicts. */
 function observationSection(run: DemoRun, result: ObservationResult, theta: Matrix, index: number): Html {
-  const { problem, training, checking } = run;
+  const { problem, training } = run;
   const { observation, draws, exact, summaries, exactSummaries } = result;
   const truth = observation.theta;
   const points = truth ? { points: [truth] } : {};
   const plot = { ...points, bounds: boundsOf(training.posterior) };
   const beside = { ...(truth && { truth }), ...(exactSummaries && { exact: exactSummaries }) };
-  const predictive = checking.verdict.predictive[index];
+  const reading = readingOf(problem.name);
+  const predictions = predictionsOf(run, result, index);
   return section(
     truth ? `Observation ${observation.number}` : 'What was measured, and what follows',
     html`<p>${intro(truth !== undefined, exact !== undefined)}</p>
-<p class="formula">x = ${formatVector(observation.x)}</p>`,
-    result.warnings.map((warning) => html`<p><b>${warning}</b></p>`)[0],
+<p class="formula">x = ${formatVector(observation.x)}${reading.name && `; the network reads ${reading.name}`}</p>`,
+    html`${result.warnings.map((warning) => html`<p><b>${warning}</b></p>`)}`,
     tableOf(posteriorColumns(summaries, beside)),
     exact && result.c2st !== undefined ? apart(result) : undefined,
     figures(
@@ -81,15 +83,9 @@ function observationSection(run: DemoRun, result: ObservationResult, theta: Matr
         'What the data taught.',
         'The prior in grey under the posterior; contraction is the share of the variance that is gone.',
       ),
-      predictive &&
+      predictions &&
         picture(
-          predictionFigure(
-            problem.name,
-            result.exactPredictions
-              ? { posterior: predictive.x, exact: result.exactPredictions }
-              : { posterior: predictive.x },
-            observation.x,
-          ),
+          predictions,
           'What the posterior predicts, and what was observed.',
           isSeries(problem.name, observation.x.length)
             ? 'Ribbons hold their share of simulations from posterior draws at each place.'
@@ -97,6 +93,19 @@ function observationSection(run: DemoRun, result: ObservationResult, theta: Matr
         ),
     ),
   );
+}
+
+/** Predictions of the posterior, and where they are known of the exact one, over what was observed. */
+function predictionsOf(
+  { problem, checking }: DemoRun,
+  { observation, exactPredictions }: ObservationResult,
+  index: number,
+): Figure | undefined {
+  const predictive = checking.verdict.predictive[index];
+  if (predictive === undefined) return undefined;
+  const posterior = undoTable(readingOf(problem.name), predictive.x);
+  const predicted = exactPredictions ? { posterior, exact: exactPredictions } : { posterior };
+  return predictionFigure(problem.name, predicted, observation.x);
 }
 
 function intro(isSimulated: boolean, hasExact: boolean): string {

@@ -20,15 +20,18 @@ const VIEWS: Readonly<Record<string, View>> = {
   influenza: { channels: ['boys in bed'], at: count(1, 14), axis: 'day' },
   supernovae: { channels: ['magnitude'], axis: 'bin of redshift' },
 };
+/** Hundreds of zeros and ones make no picture. */
+const NOT_DRAWN: readonly string[] = ['bernoulli-glm-raw'];
 /** Up to so many numbers without an order are drawn two by two. */
 const MOST_PAIRS = 6;
 
-/** Predictions of one or several posteriors with what was observed: a fan over a series, or pairs of a few numbers. */
+/** Predictions of one or several posteriors with what was observed: a fan over a series, or pairs of a few numbers; of some, none. */
 export function predictionFigure(
   problem: string,
   predicted: Readonly<Record<string, Matrix>>,
   observed: ArrayLike<number>,
-): Figure {
+): Figure | undefined {
+  if (NOT_DRAWN.includes(problem)) return undefined;
   const { length } = observed;
   const view = VIEWS[problem];
   const several = Object.keys(predicted).length > 1 ? predicted : (Object.values(predicted)[0] as Matrix);
