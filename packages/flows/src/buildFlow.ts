@@ -15,7 +15,7 @@ import type { NetworkRecipe } from './network.ts';
 import { checkObservations } from './networks/observations.ts';
 import { type Initializer, Parameters } from './parameters.ts';
 import { type Bounds, fitPreconditioner } from './precondition/fit.ts';
-import { commonSettings, type FlowRecipe } from './recipe.ts';
+import { type FlowRecipe, scalingsOf } from './recipe.ts';
 
 /** What `buildFlow` takes beside the rows. */
 export interface BuildOptions {
@@ -68,7 +68,7 @@ export function buildFlow(recipe: FlowRecipe, rows: Simulations, options: BuildO
     where,
   );
   checkObservations(x, xShape, embedding, where);
-  const preconditioner = fitPreconditioner(rows, commonSettings(checked), bounds, parts.network);
+  const preconditioner = fitPreconditioner(rows, scalingsOf(checked), bounds, parts.network);
   const parameters = Parameters.initialized(parts.layout, startOf(parts), rng.fork('weights'));
   return new ConditionalFlow(architecture, parameters, preconditioner);
 }

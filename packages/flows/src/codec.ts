@@ -5,13 +5,20 @@ import { type FlowVersion, readFlowHeader, writeFlowHeader } from './flowHeader.
 import { expectFormat, takeShaped, takeTensor } from './modelFile.ts';
 import { Parameters, weightCount } from './parameters.ts';
 import { Preconditioner } from './precondition/preconditioner.ts';
-import { checkValues, type PreconditionerValues, VALUE_NAMES } from './precondition/preconditionerValues.ts';
+import {
+  checkValues,
+  type PreconditionerValues,
+  VALUE_NAMES,
+  type ValueName,
+} from './precondition/preconditionerValues.ts';
 import { readSafetensors, type SafetensorsFile, type StoredTensor, writeSafetensors } from './safetensors.ts';
 
 /** The format's name and version, as in the file's metadata; docs/model-file.md describes it. */
 const FORMAT = 'sbi-flow/2';
 /** Files of this version are read too. */
 const FORMAT_1 = 'sbi-flow/1';
+/** The tensor that only flows have which read ln x. */
+const X_FLOOR = 'preconditioner.xFloor';
 
 /**
  * What a flow is without its numbers, as JSON text: one entry of a file's metadata, `flow`.
@@ -46,6 +53,8 @@ export async function flowTensors(flow: ConditionalFlow): Promise<Record<string,
       data: flow.preconditioner.values[name].slice(),
     };
   }
+  const { xFloor } = flow.preconditioner.values;
+  if (xFloor) tensors[X_FLOOR] = { shape: shapes.xLoc, data: xFloor.slice() };
   return tensors;
 }
 
@@ -134,14 +143,16 @@ function takeWeights(
 
 function takeValues(
   tensors: SafetensorsFile['tensors'],
-  shapes: Record<keyof PreconditionerValues, Shape>,
+  shapes: Record<ValueName, Shape>,
   source: string,
 ): PreconditionerValues {
   const values = VALUE_NAMES.map((name) => {
     const take = name === 'low' || name === 'high' ? takeShaped : takeTensor;
     return [name, take(tensors, `preconditioner.${name}`, shapes[name], source)];
   });
-  return Object.fromEntries(values) as unknown as PreconditionerValues;
+  const taken = Object.fromEntries(values) as unknown as PreconditionerValues;
+  if (tensors[X_FLOOR] === undefined) return taken;
+  return { ...taken, xFloor: takeTensor(tensors, X_FLOOR, shapes.xLoc, source) };
 }
 
 /** A weight that the header does not know of is a file that was put together wrongly. */
@@ -150,7 +161,7 @@ function expectNoOthers(
   weights: readonly string[],
   source: string,
 ): void {
-  const known = new Set([...weights, ...VALUE_NAMES.map((name) => `preconditioner.${name}`)]);
+  const known = new Set([...weights, ...VALUE_NAMES.map((name) => `preconditioner.${name}`), X_FLOOR]);
   const own = new Set(['embedding', 'transforms', ...[...known].map(firstName)]);
   const other = Object.keys(tensors).find((name) => own.has(firstName(name)) && !known.has(name));
   if (other === undefined) return;
@@ -174,7 +185,7 @@ function asInFile<T>(source: string, check: () => T): T {
   }
 }
 
-function valueShapes(dim: number, context: number): Record<keyof PreconditionerValues, Shape> {
+function valueShapes(dim: number, context: number): Record<ValueName, Shape> {
   const theta: Shape = [dim];
   const x: Shape = [context];
   return {

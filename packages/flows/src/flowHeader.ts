@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Architecture } from './architecture.ts';
 import { isJson } from './json.ts';
 import { parseEntry } from './modelFile.ts';
+import type { Clip } from './precondition/xTransform.ts';
 import { commonSettings, type FlowRecipe } from './recipe.ts';
 
 /** Versions of a flow's header that are read; the last is written. */
@@ -29,16 +30,16 @@ const Version2 = v.strictObject({
   dim: index,
   xShape: v.array(index),
   embedding: v.nullable(json),
-  clip: v.boolean(),
+  clip: v.union([v.boolean(), v.literal('asinh')]),
 });
 
 /** A flow without its numbers. */
 export interface FlowHeader extends Architecture {
-  /** Whether x is softly clipped. */
-  readonly clip: boolean;
+  /** How x is compressed. */
+  readonly clip: Clip;
 }
 
-export function writeFlowHeader(architecture: Architecture, clip: boolean): string {
+export function writeFlowHeader(architecture: Architecture, clip: Clip): string {
   const { recipe, drawn, dim, xShape, embedding = null } = architecture;
   return JSON.stringify({ recipe, drawn, dim, xShape, embedding, clip });
 }

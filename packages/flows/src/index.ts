@@ -33,6 +33,7 @@ export type { Bounds, Preconditioning } from './precondition/fit.ts';
 export { Preconditioner } from './precondition/preconditioner.ts';
 export type { PreconditionerValues } from './precondition/preconditionerValues.ts';
 export { TruncatedNormalMap } from './precondition/truncatedNormalMap.ts';
+export type { Clip, XTransform } from './precondition/xTransform.ts';
 export type { CommonSettings, FlowRecipe } from './recipe.ts';
 export type {
   BuildModel,

@@ -1,6 +1,7 @@
 import { describeValue, ShapeError } from '@sbi/core';
 import type { ZScore } from './precondition/columnScaling.ts';
 import type { Preconditioning } from './precondition/fit.ts';
+import type { XTransform } from './precondition/xTransform.ts';
 
 /** The settings that every kind of flow has: what is done to θ and x before the trained part sees them. */
 export interface CommonSettings {
@@ -10,6 +11,8 @@ export interface CommonSettings {
   readonly zScoreTheta?: ZScore;
   /** How x is scaled ('robust' under a regression, else 'independent'). */
   readonly zScoreX?: ZScore;
+  /** How heavy tails of x are drawn in ('clip' under a regression of an x that is scaled, else 'none'). */
+  readonly transformX?: XTransform;
 }
 
 /** A flow as plain JSON: it travels in the model file and rebuilds the network. */
@@ -20,7 +23,10 @@ export interface FlowRecipe extends CommonSettings {
 }
 
 /** A recipe of a kind of this package: every setting is there. */
-export type CompleteRecipe = FlowRecipe & Required<CommonSettings>;
+export type CompleteRecipe = FlowRecipe & Filled & Pick<CommonSettings, 'transformX'>;
+
+/** What stands in every recipe. */
+type Filled = Required<Omit<CommonSettings, 'transformX'>>;
 
 /** What a setting may be: one of some words, an integer from 1 up to a number, or a number in a range. */
 export type Rule = readonly string[] | number | Range;
@@ -37,16 +43,21 @@ const COMMON: Readonly<Record<keyof CommonSettings, readonly string[]>> = {
   precondition: ['standardize', 'regression'],
   zScoreTheta: SCORES,
   zScoreX: SCORES,
+  transformX: ['none', 'clip', 'asinh', 'log'],
 };
 
-/** The common settings with every default filled in. */
-export function commonSettings(recipe: CommonSettings): Required<CommonSettings> {
+/** The common settings with every default filled in; how x is drawn in stands in a recipe only where it was asked for. */
+export function commonSettings(recipe: CommonSettings): Filled {
   const { precondition = 'regression', zScoreTheta = 'independent' } = recipe;
-  return {
-    precondition,
-    zScoreTheta,
-    zScoreX: recipe.zScoreX ?? (precondition === 'regression' ? 'robust' : 'independent'),
-  };
+  const zScoreX = recipe.zScoreX ?? (precondition === 'regression' ? 'robust' : 'independent');
+  return { precondition, zScoreTheta, zScoreX };
+}
+
+/** What is done to θ and x, every default filled in. */
+export function scalingsOf(recipe: CommonSettings): Required<CommonSettings> {
+  const common = commonSettings(recipe);
+  const clips = common.precondition === 'regression' && common.zScoreX !== 'none';
+  return { ...common, transformX: recipe.transformX ?? (clips ? 'clip' : 'none') };
 }
 
 /** @throws ShapeError when a common setting is there and not one of its words */
@@ -77,7 +88,8 @@ export function checkSettings<R extends FlowRecipe>(
     throw new ShapeError('recipe', `hold ${known} only`, describeValue(unknown), where);
   }
   const filled: Record<string, unknown> = { ...recipe, ...commonSettings(recipe) };
-  const checked = Object.entries(all).map(([name, rule]) => {
+  const present = Object.entries(all).filter(([name]) => name !== 'transformX' || filled[name] !== undefined);
+  const checked = present.map(([name, rule]) => {
     checkSetting(name, filled[name], rule, where);
     return [name, filled[name]];
   });

@@ -152,7 +152,12 @@ describe('scaling of columns that hardly vary', () => {
   });
 });
 
-const REGRESSION = { precondition: 'regression', zScoreTheta: 'independent', zScoreX: 'robust' } as const;
+const REGRESSION = {
+  precondition: 'regression',
+  zScoreTheta: 'independent',
+  zScoreX: 'robust',
+  transformX: 'clip',
+} as const;
 
 describe('fitPreconditioner', () => {
   it.each([1e-12, 1, 1e12])('does not depend on the units of θ (%f)', (unit) => {

@@ -1,6 +1,6 @@
 import { normals, Rng } from '@sbi/core';
 import { bijectorChecks } from '@sbi/distributions/testing';
-import { Preconditioner, type PreconditionerValues } from '@sbi/flows';
+import { type Clip, Preconditioner, type PreconditionerValues } from '@sbi/flows';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BoxScale } from '../src/precondition/boxScale.ts';
@@ -37,7 +37,7 @@ const cases: Readonly<Record<string, PreconditionerValues>> = {
   'box, half, real, upper half, box': valuesOf([0, 1, -inf, -inf, -3], [1, inf, inf, 2, 5]),
 };
 
-const make = (values: PreconditionerValues, clip = true) => new Preconditioner(values, clip, [CONTEXT]);
+const make = (values: PreconditionerValues, clip: Clip = true) => new Preconditioner(values, clip, [CONTEXT]);
 
 /** Residual → θ at some context, whose preconditioner is gone. */
 function given(values: PreconditionerValues, batch: number[]) {
@@ -64,21 +64,25 @@ describe.each(['cpu', 'wasm'])('Preconditioner on %s', (backend) => {
     }
   });
 
-  it.each([true, false])('gives tensors the context that plain numbers get (clip %s)', async (clip) => {
-    using preconditioner = make(cases['a box'] as PreconditionerValues, clip);
-    const rows = [1, -2, 1.2, 8, 3, -2, -1e6, 1e9, 2.5, 27.9, 2.51, 28.1];
-    const context = preconditioner.context(tf.tensor2d(rows, [6, 2]));
-    const actual = await context.data();
-    for (let i = 0; i < 6; i++) {
-      const expected = preconditioner.contextOf(rows.slice(2 * i, 2 * i + 2));
-      expected.forEach((value, j) => {
-        const error = Math.abs((actual[2 * i + j] as number) - value);
-        expect(error).toBeLessThanOrEqual(1e-6 * Math.max(1, Math.abs(value)));
-      });
-    }
-    expect(Array.from(actual.slice(0, 2))).toEqual([0, 0]);
-    if (clip) expect(actual[7]).toBeCloseTo(3 + Math.log1p(1e8 - 3), 4);
-  });
+  it.each<[Clip, Float32Array?]>([[true], [false], ['asinh'], [true, f32(0.01, 0)], ['asinh', f32(0, 3)]])(
+    'gives tensors the context that plain numbers get (clip %s, floors %s)',
+    async (clip, xFloor) => {
+      const values = cases['a box'] as PreconditionerValues;
+      using preconditioner = make({ ...values, ...(xFloor && { xFloor }) }, clip);
+      const rows = [1, -2, 1.2, 8, 3, -2, -1e6, 1e9, 2.5, 27.9, 2.51, 28.1];
+      const context = preconditioner.context(tf.tensor2d(rows, [6, 2]));
+      const actual = await context.data();
+      for (let i = 0; i < 6; i++) {
+        const expected = preconditioner.contextOf(rows.slice(2 * i, 2 * i + 2));
+        expected.forEach((value, j) => {
+          const error = Math.abs((actual[2 * i + j] as number) - value);
+          expect(error).toBeLessThanOrEqual(1e-6 * Math.max(1, Math.abs(value)));
+        });
+      }
+      if (!xFloor) expect(Array.from(actual.slice(0, 2))).toEqual([0, 0]);
+      if (clip === true && !xFloor) expect(actual[7]).toBeCloseTo(3 + Math.log1p(1e8 - 3), 4);
+    },
+  );
 
   it('has a context of slope 1 up to 3 widths, also at the centre, and 1/(size − 2) beyond', async () => {
     using preconditioner = make(cases['a box'] as PreconditionerValues);
@@ -162,6 +166,11 @@ describe('Preconditioner refuses', () => {
       /^values\.scale must be finite and at least 2\^-126; received 0 at index 1/,
     ],
     [{ spread: good.spread.with(0, -1) }, /^values\.spread must be finite .*; received -1 at index 0/],
+    [{ xFloor: f32(1) }, /^values\.xFloor must be a Float32Array of length 2; received /],
+    [
+      { xFloor: f32(1, -1) },
+      /^values\.xFloor must be 0, or finite and at least 2\^-126; received -1 at index 1/,
+    ],
     [{ xScale: f32(1, inf) }, /^values\.xScale must be finite .*; received Infinity at index 1/],
     [
       { intercept: good.intercept.with(2, NaN) },

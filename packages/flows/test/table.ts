@@ -29,6 +29,8 @@ interface Toy {
   readonly xShape?: Shape;
   readonly rows?: number;
   readonly constant?: boolean;
+  /** Whether x is positive and skewed. */
+  readonly skewed?: boolean;
   readonly recipe?: Recipe;
   readonly embedding?: NetworkRecipe;
   /** A flow of another kind than `maf`. */
@@ -48,7 +50,15 @@ const SMOOTH = { hidden: 4, outputs: 3, activation: 'silu' } as const;
 const SBI: Recipe = { order: 'random', start: 'random', precondition: 'standardize' };
 
 /** θ around 0.5, on the side of 0 that it must lie on; x a bent function of it with noise. */
-export function simulate({ sides, scales, x, xShape, rows = 400, constant = false }: Toy): Simulations {
+export function simulate({
+  sides,
+  scales,
+  x,
+  xShape,
+  rows = 400,
+  constant = false,
+  skewed = false,
+}: Toy): Simulations {
   const rng = Rng.fromSeed(31);
   const dim = sides.length;
   const theta = new Float32Array(rows * dim);
@@ -61,7 +71,8 @@ export function simulate({ sides, scales, x, xShape, rows = 400, constant = fals
     });
     for (let c = 0; c < x; c++) {
       const unit = units[c % dim] as number;
-      seen[i * x + c] = 3 + c + 2 * (unit + 0.2 * unit ** 2 + 0.3 * rng.normal());
+      const value = 3 + c + 2 * (unit + 0.2 * unit ** 2 + 0.3 * rng.normal());
+      seen[i * x + c] = skewed ? Math.exp(value / 2) : value;
     }
     if (constant) seen[i * x] = 7.7;
   }
@@ -155,6 +166,8 @@ export const toys: Readonly<Record<string, Toy>> = {
     embedding: gru({ hidden: 4, outputs: 3 }),
   },
   'a constant number in x': { sides: ['box', 'box'], x: 3, constant: true },
+  'x by its asinh': { sides: ['real', 'box'], x: 2, recipe: { transformX: 'asinh' } },
+  'ln x, positive and skewed': { sides: ['real', 'box'], x: 2, skewed: true, recipe: { transformX: 'log' } },
   'fewer rows than numbers in x': { sides: ['real', 'box'], x: 40, rows: 20 },
   ...others(),
   'scales 1e-12 and 1e12': { sides: ['real', 'real'], scales: [1e-12, 1e12], x: 2 },

@@ -4,8 +4,9 @@ import type { Network } from '../network.ts';
 import { boxScale } from './boxScale.ts';
 import { type ColumnScaling, columnScaling, momentScaling, type ZScore } from './columnScaling.ts';
 import { adaptiveRidge, gram, type LinearFit, type Regressors } from './leastSquares.ts';
-import { boundOf, Preconditioner, softClip } from './preconditioner.ts';
+import { boundOf, Preconditioner } from './preconditioner.ts';
 import { truncatedRegression } from './truncatedRegression.ts';
+import { type Clip, compress, logFloors, logged, type XTransform } from './xTransform.ts';
 
 /** How θ and x are prepared: 'standardize' as sbi does it, 'regression' as `Preconditioner` says. */
 export type Preconditioning = 'standardize' | 'regression';
@@ -15,6 +16,7 @@ export interface Scalings {
   readonly precondition: Preconditioning;
   readonly zScoreTheta: ZScore;
   readonly zScoreX: ZScore;
+  readonly transformX: XTransform;
 }
 
 /** Where θ is kept by construction: one number a coordinate on either side, ±∞ where there is no bound. */
@@ -36,23 +38,27 @@ const WORK = 2e8;
  */
 export function fitPreconditioner(
   rows: Simulations,
-  { precondition: method, zScoreTheta, zScoreX }: Scalings,
+  { precondition: method, zScoreTheta, zScoreX, transformX }: Scalings,
   bounds?: Bounds,
   network?: Network,
 ): Preconditioner {
-  const { theta, x } = rows;
+  const { theta } = rows;
   const dim = theta.columns;
   const low = Float32Array.from({ length: dim }, (_, j) => bounds?.low[j] ?? Number.NEGATIVE_INFINITY);
   const high = Float32Array.from({ length: dim }, (_, j) => bounds?.high[j] ?? Number.POSITIVE_INFINITY);
-  const clip = method === 'regression' && zScoreX !== 'none';
-  const xShape = rows.xShape ?? [x.columns];
+  const clip: Clip = transformX === 'asinh' ? transformX : transformX !== 'none';
+  const xShape = rows.xShape ?? [rows.x.columns];
   // trials are exchangeable, and pixels or times of one channel alike: what shares a channel shares its scale
   const channels = network && xShape.length > 1 ? (xShape.at(-1) as number) : sizeOf(xShape);
+  const floors = transformX === 'log' ? logFloors(rows.x, channels) : undefined;
+  const xFloor = floors?.some((floor) => floor > 0) ? floors : undefined;
+  const x = xFloor ? logged(rows.x, xFloor) : rows.x;
   const xScaling = columnScaling(x, zScoreX, channels);
   const { scaled, loc, scale } = scaleTheta(rows, low, high, zScoreTheta);
   // of rows that come in any order, or not at all, no place says anything by itself
   const isOrdered = xShape.length === 1 || (network !== undefined && network.rows === undefined);
-  const { regressors, stride } = regressorsOf(rows.x, xScaling, method === 'regression' && isOrdered);
+  const isUsed = method === 'regression' && isOrdered;
+  const { regressors, stride } = regressorsOf(x, { ...xScaling, clip }, isUsed);
   const moments = gram(regressors);
   const intercept = new Float32Array(dim);
   const spread = new Float32Array(dim).fill(1);
@@ -71,7 +77,7 @@ export function fitPreconditioner(
     });
   }
   const { loc: xLoc, scale: xScale } = xScaling;
-  const values = { low, high, loc, scale, intercept, slope, spread, xLoc, xScale };
+  const values = { low, high, loc, scale, intercept, slope, spread, xLoc, xScale, ...(xFloor && { xFloor }) };
   return new Preconditioner(values, clip, xShape);
 }
 
@@ -113,7 +119,7 @@ function standardise(values: Float64Array): { loc: number; scale: number } {
 
 function regressorsOf(
   x: Matrix,
-  scaling: ColumnScaling,
+  scaling: ColumnScaling & { readonly clip: Clip },
   isUsed: boolean,
 ): { regressors: Regressors; stride: number } {
   const most = Math.min(x.rows, Math.floor(WORK / (x.columns + 1) ** 2));
@@ -125,7 +131,10 @@ function regressorsOf(
   for (let i = 0; i < kept; i++) {
     for (let c = 0; c < columns; c++) {
       const raw = x.data[i * stride * x.columns + c] as number;
-      const scaled = softClip((raw - (scaling.loc[c] as number)) / (scaling.scale[c] as number));
+      const scaled = compress(
+        (raw - (scaling.loc[c] as number)) / (scaling.scale[c] as number),
+        scaling.clip,
+      );
       data[i * columns + c] = Number.isNaN(scaled) ? 0 : scaled; // missing: as the middle, which is what the mean reads
     }
   }

@@ -3,17 +3,9 @@ import { Affine, type Bijector, Chain, inScope, Stack, unconstrain } from '@sbi/
 import * as tf from '@tensorflow/tfjs-core';
 import { expectLive } from '../expectLive.ts';
 import { BoxScale } from './boxScale.ts';
-import { checkValues, type PreconditionerValues } from './preconditionerValues.ts';
+import { checkValues, type PreconditionerValues, type ValueName } from './preconditionerValues.ts';
 import { TruncatedNormalMap } from './truncatedNormalMap.ts';
-
-/** Beyond this many widths from the centre, x is compressed logarithmically. */
-const CLIP = 3;
-
-/** The value itself up to CLIP, logarithmic beyond: linear problems stay linear, heavy tails do no harm. */
-export function softClip(value: number): number {
-  const size = Math.abs(value);
-  return size <= CLIP ? value : Math.sign(value) * (CLIP + Math.log1p(size - CLIP));
-}
+import { type Clip, compress, compressTensor, logAbove } from './xTransform.ts';
 
 /** How a coordinate is bounded. */
 export type Bound = 'real' | 'half' | 'box';
@@ -31,8 +23,9 @@ interface Block {
 }
 
 /**
- * What is done to θ and x before the flow sees them: x is centred, scaled and, where `clip` says so, softly clipped
- * (ln beyond 3 widths); θ is replaced by its residual from a regression on x.
+ * What is done to θ and x before the flow sees them: x, or ln x where `values.xFloor` says so, is centred, scaled and, where
+ * `clip` says so, softly clipped (ln beyond 3 widths) or drawn in by asinh; θ is replaced by its residual from a regression
+ * on x.
  *
  * Residual r → θ, with the mean m = intercept + slopeᵀ context: θ = loc + scale (m + spread r) where θ is unbounded, and
  * the same before `unconstrain` on a half-line. In a box the regression's noise is a normal distribution cut to the box
@@ -41,7 +34,7 @@ interface Block {
  * `new` owns memory, within a `tf.tidy` too: call `dispose`, or use `using`.
  *
  * @param values computed from training rows; copied
- * @param clip   whether x is softly clipped
+ * @param clip   how x is compressed: true, softly beyond 3 widths; 'asinh'; false, not at all
  * @param xShape the shape of one x
  * @throws ShapeError naming the values that have a wrong length, are not finite or, for scales, not positive
  * @example
@@ -53,23 +46,30 @@ interface Block {
  */
 export class Preconditioner implements Disposable {
   readonly values: PreconditionerValues;
-  readonly clip: boolean;
+  readonly clip: Clip;
   readonly xShape: Shape;
-  protected readonly tensors: Readonly<Record<keyof PreconditionerValues, tf.Tensor>>;
+  protected readonly tensors: Readonly<Record<ValueName, tf.Tensor>>;
+  /** Of the columns that are read as ln x: 1 there and 0 elsewhere, and their floors, 1 elsewhere. */
+  private readonly logs: { readonly chosen: tf.Tensor; readonly floor: tf.Tensor } | undefined;
   /** Whether the mean depends on x at all. */
   private readonly regresses: boolean;
 
-  constructor(values: PreconditionerValues, clip: boolean, xShape: Shape) {
+  constructor(values: PreconditionerValues, clip: Clip, xShape: Shape) {
     this.xShape = [...asShape(xShape, 'Preconditioner')];
     this.values = checkValues(values, sizeOf(this.xShape), 'Preconditioner');
     this.clip = clip;
     this.regresses = this.values.slope.some((value) => value !== 0);
     const context = sizeOf(this.xShape);
-    const entries = Object.entries(this.values).map(([name, data]: [string, Float32Array]) => {
+    const { xFloor, ...held } = this.values;
+    const entries = Object.entries(held).map(([name, data]: [string, Float32Array]) => {
       const shape = name === 'slope' ? [context, data.length / context] : [data.length];
       return [name, tf.keep(tf.tensor(data.slice(), shape, 'float32'))];
     });
-    this.tensors = Object.fromEntries(entries) as Record<keyof PreconditionerValues, tf.Tensor>;
+    this.tensors = Object.fromEntries(entries) as Record<ValueName, tf.Tensor>;
+    this.logs = xFloor && {
+      chosen: tf.keep(tf.tensor1d(xFloor.map((floor) => (floor > 0 ? 1 : 0)))),
+      floor: tf.keep(tf.tensor1d(xFloor.map((floor) => (floor > 0 ? floor : 1)))),
+    };
   }
 
   /** x [..., ...xShape] → the context [..., C]; the caller owns it. @throws ShapeError unless x has that shape */
@@ -78,25 +78,21 @@ export class Preconditioner implements Disposable {
     expectEvents(x, this.xShape, 'x', 'Preconditioner.context');
     return tf.tidy(() => {
       const flat = tf.reshape(x, [...leadShape(x, this.xShape), sizeOf(this.xShape)]);
-      const scaled = tf.div(tf.sub(flat, this.tensors.xLoc), this.tensors.xScale);
-      if (!this.clip) return scaled;
-      // no comparisons, which tfjs cannot differentiate, and a slope of 1 at 0, where constant columns lie
-      const near = tf.minimum(tf.maximum(scaled, -CLIP), CLIP);
-      const beyond = tf.sub(scaled, near);
-      return tf.add(near, tf.mul(tf.sign(beyond), tf.log(tf.add(1, tf.abs(beyond)))));
+      const scaled = tf.div(tf.sub(this.logged(flat), this.tensors.xLoc), this.tensors.xScale);
+      return compressTensor(scaled, this.clip);
     });
   }
 
   /** The same for one x, flat and in plain numbers. @throws ShapeError unless it has the length of x */
   contextOf(x: ArrayLike<number>): Float32Array {
-    const { xLoc, xScale } = this.values;
+    const { xLoc, xScale, xFloor } = this.values;
     if (x?.length !== xLoc.length) {
       const expected = `hold ${xLoc.length} numbers`;
       throw new ShapeError('x', expected, String(x?.length ?? x), 'Preconditioner.contextOf');
     }
     return xLoc.map((loc, j) => {
-      const scaled = ((x[j] as number) - loc) / (xScale[j] as number);
-      return this.clip ? softClip(scaled) : scaled;
+      const value = logAbove(x[j] as number, xFloor?.[j] ?? 0);
+      return compress((value - loc) / (xScale[j] as number), this.clip);
     });
   }
 
@@ -131,11 +127,18 @@ export class Preconditioner implements Disposable {
 
   /** Frees its tensors. Twice is harmless; any later use of tensors throws. */
   dispose(): void {
-    for (const held of Object.values(this.tensors)) held.dispose();
+    for (const held of [...Object.values(this.tensors), ...Object.values(this.logs ?? {})]) held.dispose();
   }
 
   [Symbol.dispose](): void {
     this.dispose();
+  }
+
+  /** x with ln x where it is asked for. Sums and products only: what is missing stays NaN on every backend. */
+  private logged(x: tf.Tensor): tf.Tensor {
+    if (!this.logs) return x;
+    const { chosen, floor } = this.logs;
+    return tf.add(tf.mul(x, tf.sub(1, chosen)), tf.log(tf.maximum(tf.mul(x, chosen), floor)));
   }
 
   private meanAt(context: tf.Tensor): tf.Tensor {

@@ -17,10 +17,18 @@ export interface PreconditionerValues {
   /** Centre and width of every number of x, [C]. */
   readonly xLoc: Float32Array;
   readonly xScale: Float32Array;
+  /**
+   * Where it is positive, ln max(x, xFloor) is read in place of x: a tenth of the least of the training rows, so that every
+   * x has one; [C]. Absent: x is read as it is.
+   */
+  readonly xFloor?: Float32Array;
 }
 
+/** Those that every preconditioner has. */
+export type ValueName = Exclude<keyof PreconditionerValues, 'xFloor'>;
+
 /** The names of the values, in the order of the model file. */
-export const VALUE_NAMES: readonly (keyof PreconditionerValues)[] = [
+export const VALUE_NAMES: readonly ValueName[] = [
   'low',
   'high',
   'loc',
@@ -56,9 +64,23 @@ export function checkValues(
     if (name !== 'low' && name !== 'high') checkNumbers(name, list, where);
   }
   for (let i = 0; i < dim; i++) checkBounds(values, i, where);
-  return Object.fromEntries(
+  const copy = Object.fromEntries(
     VALUE_NAMES.map((name) => [name, values[name].slice()]),
-  ) as unknown as PreconditionerValues;
+  ) as unknown as Record<ValueName, Float32Array>;
+  return values.xFloor === undefined ? copy : { ...copy, xFloor: checkFloors(values.xFloor, context, where) };
+}
+
+function checkFloors(list: Float32Array, context: number, where: string): Float32Array {
+  if (!isFloat32Array(list) || list.length !== context) {
+    const expected = `be a Float32Array of length ${context}`;
+    throw new ShapeError('values.xFloor', expected, describeValue(list), where);
+  }
+  const bad = list.findIndex(
+    (value) => !(value === 0 || (value >= SMALLEST && value < Number.POSITIVE_INFINITY)),
+  );
+  if (bad < 0) return list.slice();
+  const expected = 'be 0, or finite and at least 2^-126';
+  throw new ShapeError('values.xFloor', expected, `${list[bad]} at index ${bad}`, where);
 }
 
 function checkNumbers(name: string, list: Float32Array, where: string): void {
@@ -95,7 +117,8 @@ export function selectValues(
       const [row, k] = [Math.floor(i / coordinates.length), i % coordinates.length];
       return list[row * dim + (coordinates[k] as number)] as number;
     });
-  const { xLoc, xScale, ...ofTheta } = values;
+  const { xLoc, xScale, xFloor, ...ofTheta } = values;
   const picked = Object.entries(ofTheta).map(([name, list]) => [name, pick(list)]);
-  return { ...(Object.fromEntries(picked) as typeof ofTheta), xLoc, xScale };
+  const ofX = { xLoc, xScale, ...(xFloor && { xFloor }) };
+  return { ...(Object.fromEntries(picked) as typeof ofTheta), ...ofX };
 }

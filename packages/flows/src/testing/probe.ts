@@ -9,11 +9,12 @@ export function drawX(
   widths = 1,
 ): tf.Tensor {
   const rng = Rng.fromSeed(21);
-  const { xLoc, xScale } = preconditioner.values;
+  const { xLoc, xScale, xFloor } = preconditioner.values;
   const size = sizeOf(batch) * xLoc.length;
   const data = Float32Array.from({ length: size }, (_, i) => {
     const j = i % xLoc.length;
-    return (xLoc[j] as number) + widths * (xScale[j] as number) * rng.normal();
+    const value = (xLoc[j] as number) + widths * (xScale[j] as number) * rng.normal();
+    return xFloor?.[j] ? Math.min(Math.exp(value), 3e38) : value;
   });
   return tf.tensor(data, [...batch, ...architecture.xShape], 'float32');
 }

@@ -1,0 +1,95 @@
+import { type Matrix, matrixOf } from '@sbi/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { SMALLEST } from '../float32.ts';
+
+/**
+ * How heavy tails of x are drawn in: 'clip', logarithmically beyond 3 widths; 'asinh', by asinh of the whole; 'log', where
+ * all numbers of a column are positive and skewed, by ln, and then as 'clip'; or 'none'.
+ */
+export type XTransform = 'none' | 'clip' | 'asinh' | 'log';
+
+/** How x is compressed once it is scaled: true, softly beyond 3 widths; 'asinh', everywhere; false, not at all. */
+export type Clip = boolean | 'asinh';
+
+/** Beyond this many widths from the centre, x is compressed logarithmically. */
+const CLIP = 3;
+/** A new x of a column that is read as ln x counts as this share of the least of the training rows at least. */
+const FLOOR = 0.1;
+/** A column is skewed when one side of the median is this many times as wide as the other: ln of a normal with sd 0.42. */
+const SKEWED = 2;
+
+/** The value itself up to CLIP, logarithmic beyond: linear problems stay linear, heavy tails do no harm. */
+export function softClip(value: number): number {
+  const size = Math.abs(value);
+  return size <= CLIP ? value : Math.sign(value) * (CLIP + Math.log1p(size - CLIP));
+}
+
+/** A scaled number of x, compressed. */
+export function compress(scaled: number, clip: Clip): number {
+  if (clip === 'asinh') return Math.asinh(scaled);
+  return clip ? softClip(scaled) : scaled;
+}
+
+/** The same for tensors. No comparisons, which tfjs cannot differentiate, and a slope of 1 at 0, where constant columns lie. */
+export function compressTensor(scaled: tf.Tensor, clip: Clip): tf.Tensor {
+  if (!clip) return scaled;
+  const edge = clip === 'asinh' ? 1 : CLIP;
+  const near = tf.minimum(tf.maximum(scaled, -edge), edge);
+  const beyond = tf.sub(scaled, near);
+  const excess = tf.add(1, tf.abs(beyond));
+  if (clip !== 'asinh') return tf.add(near, tf.mul(tf.sign(beyond), tf.log(excess)));
+  // ln(u + √(1 + u²)) up to ±1, where nothing cancels; beyond, ln|u| + ln(1 + √(1 + 1/u²)), where nothing overflows
+  const inner = tf.log(tf.add(near, tf.sqrt(tf.add(1, tf.square(near)))));
+  const root = tf.sqrt(tf.add(1, tf.square(tf.div(1, excess))));
+  const outer = tf.sub(tf.add(tf.log(excess), tf.log(tf.add(1, root))), Math.asinh(1));
+  return tf.add(inner, tf.mul(tf.sign(beyond), outer));
+}
+
+/**
+ * From where on each column is read as ln x, a tenth of its least; 0 where it is read as it is. Columns that go round through
+ * so many channels share their channel's. What is missing, NaN, is left out.
+ */
+export function logFloors({ data, columns }: Matrix, channels: number): Float32Array {
+  const table = matrixOf(data, channels);
+  const floors = Float32Array.from({ length: channels }, (_, j) => {
+    const sorted = sortedColumn(table, j);
+    return callsForLog(sorted) ? Math.max(SMALLEST, FLOOR * (sorted[0] as number)) : 0;
+  });
+  return Float32Array.from({ length: columns }, (_, j) => floors[j % channels] as number);
+}
+
+/** A table with ln max(x, floor) in the columns that have a floor. */
+export function logged(table: Matrix, floors: Float32Array): Matrix {
+  return {
+    ...table,
+    data: table.data.map((value, i) => logAbove(value, floors[i % table.columns] as number)),
+  };
+}
+
+/** ln max(x, floor), or x itself where the floor is 0; NaN stays. */
+export function logAbove(value: number, floor: number): number {
+  return floor > 0 ? Math.log(Math.max(value, floor)) : value;
+}
+
+/** The numbers of a column that are there, in order. */
+export function sortedColumn({ data, rows, columns }: Matrix, j: number): Float64Array {
+  const values = Float64Array.from({ length: rows }, (_, i) => data[i * columns + j] as number);
+  return values.filter((value) => !Number.isNaN(value)).sort();
+}
+
+/** Whether sorted numbers are all positive and skewed, and their logarithms less so. */
+function callsForLog(sorted: Float64Array): boolean {
+  if (sorted.length === 0 || !((sorted[0] as number) > 0)) return false;
+  const before = Math.abs(Math.log(imbalance(sorted)));
+  return before > Math.log(SKEWED) && Math.abs(Math.log(imbalance(sorted.map(Math.log)))) < before;
+}
+
+/** (q95 − q50)/(q50 − q05): 1 where both sides are alike, and of a constant. */
+function imbalance(sorted: Float64Array): number {
+  const [low, middle, high] = [0.05, 0.5, 0.95].map((q) => sorted[Math.round(q * (sorted.length - 1))]) as [
+    number,
+    number,
+    number,
+  ];
+  return high > low ? (high - middle) / (middle - low) : 1;
+}
