@@ -104,7 +104,7 @@ export function apiPage(member: Member): string {
   const anchors = anchorsOf(entries.flatMap(({ groups }) => groups.flat()));
   const sections = entries.flatMap(({ entry, declarations, groups }) => [
     ...(entry === name ? [] : [`# ${entry}`]),
-    ...groups.map((names) => names.map((one) => `[${one}](${anchors.get(one)})`).join(' · ')),
+    ...groups.map((names) => names.map((one) => `[${one}](${anchors.get(one)})`).join(' ·\n')),
     ...groups.flat().map((one) =>
       sectionOf(
         declarations.filter((found) => found.name === one),
@@ -115,6 +115,17 @@ export function apiPage(member: Member): string {
   const about = `${description} What it is for, and examples: [README](../../${member.folder}/README.md).`;
   return `${[`# ${name}`, about, ...sections].join('\n\n')}\n`;
 }
+
+/** The page that lists the others. */
+export function apiIndex(members: readonly Member[]): string {
+  const lines = members.map(({ manifest: { name, description = '' } }) => {
+    return `- [${name}](${fileOf(name)}): ${description}`;
+  });
+  return `# API\n\nMade from the doc comments by \`pnpm api\`: every name that a package exports.\n\n${lines.join('\n')}\n`;
+}
+
+/** The name of a package's page. */
+export const fileOf = (name: string): string => `${name.replace('@sbi/', '')}.md`;
 
 /** What an entry exports without saying what it is. */
 export function undocumented(member: Member): readonly string[] {

@@ -7,6 +7,7 @@ import { top } from './vitestBase.ts';
 const folders = [
   '',
   'docs/',
+  'docs/api/',
   'docs/decisions/',
   'docs/gallery/',
   'bench/python/',
