@@ -14,6 +14,9 @@ test('what goes by factors is read by its logarithm, and back', async () => {
   undoTable(reading, read).data.forEach((value, i) => {
     expect(value).toBeCloseTo(x.data[i] as number, 5);
   });
+  const counts = matrix([[0, 1, 763]]);
+  const back = undoTable(readingOf('influenza'), readTable(readingOf('influenza'), counts));
+  expect(Array.from(back.data, (value) => Number(value.toFixed(2)))).toEqual([0, 1, 763]);
   // an animal that is gone has no logarithm
   expect(reading.of(Float32Array.of(0)).every(Number.isFinite)).toBe(true);
   using problem = lotkaVolterra();

@@ -20,12 +20,22 @@ const LOGARITHM: Reading = {
   undo: (read) => read.map(Math.exp),
 };
 
-/** Counts that grow and fall by factors, with noise by factors. */
-const BY_FACTORS: readonly string[] = ['lotka-volterra', 'lynx-hare'];
+const LOGARITHM_OF_COUNTS: Reading = {
+  name: 'ln(1 + x)',
+  of: (x) => x.map(Math.log1p),
+  undo: (read) => read.map(Math.expm1),
+};
+
+/** Animals and the ill grow and fall by factors, and so does the noise. */
+const READINGS: Readonly<Record<string, Reading>> = {
+  'lotka-volterra': LOGARITHM,
+  'lynx-hare': LOGARITHM,
+  influenza: LOGARITHM_OF_COUNTS,
+};
 
 /** How the x of a problem is read. */
 export function readingOf(problem: string): Reading {
-  return BY_FACTORS.includes(problem) ? LOGARITHM : AS_IT_IS;
+  return READINGS[problem] ?? AS_IT_IS;
 }
 
 /** A table of observations as it is read. */
