@@ -99,7 +99,7 @@ export async function trainPosterior(
   try {
     for (let k = 0; k < members; k++) {
       using stage = new Stage(screen, members === 1 ? 'Training' : `Training ${k + 1}`);
-      const watch = new Watch(stage, settings, k === 0 ? screen : undefined);
+      const watch = new Watch(stage, limitsOf(settings, simulations.x.rows), k === 0 ? screen : undefined);
       const onProgress = (report: EpochReport) => watch.see(report);
       const seed = k === 0 ? given.seed : Rng.from(given.seed).fork('member').fork(k);
       const posterior = await npe(simulations, { ...settings, ...given, seed, signal, onProgress });
@@ -141,16 +141,28 @@ function sayEnd({ training }: AmortizedPosterior, stage: Stage, screen: Screen):
   screen.paragraph(`Tried: ${tried.join(', ')}.`, '  ');
 }
 
+/** Where a training ends at the latest. */
+type Limits = Readonly<Record<'maxEpochs' | 'maxSteps' | 'maxSeconds', number>>;
+
+const NONE = Number.POSITIVE_INFINITY;
+
+/** What was asked for; of a cosine, the steps that the library takes where nothing is said. */
+function limitsOf({ schedule, ...settings }: Partial<NpeOptions>, rows: number): Limits {
+  const { maxEpochs = NONE, maxSeconds = NONE } = settings;
+  const usual = schedule === 'cosine' && maxEpochs === NONE ? (rows < 5000 ? 1500 : 4000) : NONE;
+  return { maxEpochs, maxSteps: settings.maxSteps ?? usual, maxSeconds };
+}
+
 /** Shows a training while it goes on. */
 class Watch {
   private readonly stage: Stage;
-  private readonly settings: Partial<NpeOptions>;
+  private readonly limits: Limits;
   /** Where it is said how long it may take; undefined once it was. */
   private screen: Screen | undefined;
 
-  constructor(stage: Stage, settings: Partial<NpeOptions>, screen: Screen | undefined) {
+  constructor(stage: Stage, limits: Limits, screen: Screen | undefined) {
     this.stage = stage;
-    this.settings = settings;
+    this.limits = limits;
     this.screen = screen;
   }
 
@@ -159,10 +171,10 @@ class Watch {
     if (this.screen && report.epoch === 1) this.foretell(report, this.screen);
     this.screen = undefined;
     const { epoch, steps, validationLoss, patienceLeft, seconds, attempt } = report;
-    const { maxEpochs, maxSteps, maxSeconds } = this.settings;
-    const earliest = Math.min(epoch + patienceLeft, maxEpochs ?? Number.POSITIVE_INFINITY);
-    const fraction = Math.max(epoch / earliest, steps / (maxSteps ?? Number.POSITIVE_INFINITY));
-    const spent = attempt ? 0 : seconds / (maxSeconds ?? Number.POSITIVE_INFINITY);
+    const { maxEpochs, maxSteps, maxSeconds } = this.limits;
+    const earliest = Math.min(epoch + patienceLeft, maxEpochs);
+    const fraction = Math.max(epoch / earliest, steps / maxSteps);
+    const spent = attempt ? 0 : seconds / maxSeconds;
     this.stage.update(Math.max(fraction, spent), () => {
       const { left } = this.stage.pace;
       const which = attempt ? `${attempt.name} · ` : '';
@@ -174,9 +186,9 @@ class Watch {
 
   /** Says how long training may take, once an epoch has shown it. */
   private foretell({ seconds, patienceLeft, attempt }: EpochReport, screen: Screen): void {
-    const { maxEpochs = Number.POSITIVE_INFINITY, maxSeconds } = this.settings;
+    const { maxEpochs, maxSeconds } = this.limits;
     const epochs = Math.min(1 + patienceLeft, maxEpochs);
-    const known = Number.isFinite(epochs) && maxSeconds === undefined && attempt === undefined;
+    const known = Number.isFinite(epochs) && maxSeconds === NONE && attempt === undefined;
     if (!known || seconds * epochs < 3) return;
     const time = formatLeft(seconds * epochs);
     const end =

@@ -36,7 +36,7 @@ test.each(problems.map(({ name }) => [name]))(
     const { simulations, ...model } = defaultsOf(name, 'default');
     expect(simulations).toBeGreaterThanOrEqual(2000);
     expect(defaultsOf(name, 'auto')).toEqual({ simulations });
-    expect(Object.keys(model).every((key) => key === 'flow' || key === 'schedule')).toBe(true);
+    expect(Object.keys(model).every((key) => ['flow', 'embedding', 'schedule'].includes(key))).toBe(true);
   },
 );
 

@@ -1,7 +1,9 @@
 import type { DemoOptions } from '../commands/demo.ts';
 
 /** What a demo does where nothing else is said. */
-export type DemoDefaults = Pick<DemoOptions, 'flow' | 'schedule'> & { readonly simulations: number };
+export type DemoDefaults = Pick<DemoOptions, 'flow' | 'embedding' | 'schedule'> & {
+  readonly simulations: number;
+};
 
 const MAF = { name: 'maf', settings: {} } as const;
 const SPLINE = { name: 'spline', settings: {} } as const;
@@ -26,7 +28,12 @@ const DEFAULTS: Readonly<Record<string, DemoDefaults>> = {
   'bernoulli-glm-raw': { simulations: 5000, flow: MAF, ...cosine },
   sir: { simulations: 5000, flow: MAF, ...cosine },
   'lotka-volterra': { simulations: 10_000, flow: MAF, ...cosine },
-  'lynx-hare': { simulations: 20_000, flow: MAF, ...cosine },
+  'lynx-hare': {
+    simulations: 20_000,
+    flow: { name: 'maf', settings: { hidden: 64 } },
+    embedding: { name: 'mlp', settings: { hidden: 128, layers: 2, outputs: 32 } },
+    ...cosine,
+  },
   influenza: { simulations: 20_000, flow: MAF, ...cosine },
   supernovae: { simulations: 10_000, flow: SPLINE_IN_THE_PLANE, ...cosine },
 };
