@@ -27,6 +27,8 @@ export interface Network {
   readonly rows?: RowKind;
   /** The network that reads one row, where parts of a row may be missing as that one says. */
   readonly row?: Network;
+  /** Of a vector x, the only places that are read, where some are not: the regression then reads no others. */
+  readonly columns?: readonly number[];
   /** [rows, ...xShape] → [rows, outputs], differentiable in the weights; called within a `tidy`. */
   apply(weights: Weights, x: Tensor): Tensor;
   /** The start of one weight tensor; without it, uniform on ±1/√(fan-in), kernels and biases alike. */

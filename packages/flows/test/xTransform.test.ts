@@ -1,5 +1,14 @@
 import { matrix, matrixOf, Rng } from '@sbi/core';
-import { autoregressiveSpline, buildFlow, decodeFlow, encodeFlow, maf, type XTransform } from '@sbi/flows';
+import {
+  autoregressiveSpline,
+  buildFlow,
+  decodeFlow,
+  encodeFlow,
+  maf,
+  screen,
+  transformsFor,
+  type XTransform,
+} from '@sbi/flows';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compressTensor, logFloors } from '../src/precondition/xTransform.ts';
@@ -118,4 +127,46 @@ describe('logFloors', () => {
       ),
     ).toEqual([0, 0]);
   });
+});
+
+describe('transformsFor', () => {
+  const draws = (draw: (rng: Rng) => number, rows = 1000) => {
+    const stream = Rng.fromSeed(3);
+    return matrixOf(
+      Float32Array.from({ length: rows }, () => draw(stream)),
+      1,
+    );
+  };
+
+  it.each<[string, (rng: Rng) => number, string]>([
+    ['normal numbers', (r) => r.normal(), 'clip'],
+    ['uniform ones', (r) => r.uniform(), 'clip'],
+    ['large positive ones', (r) => 50 + r.normal(), 'clip'],
+    ['constants', () => 3, 'clip'],
+    ['Cauchy noise', (r) => r.normal() / r.normal(), 'clip,asinh'],
+    ['waiting times', (r) => -Math.log(1 - r.uniform()), 'clip,log'],
+    ['log-normal numbers', (r) => Math.exp(2 * r.normal()), 'clip,asinh,log'],
+  ])('calls for what %s need', (_, draw, expected) => {
+    expect(transformsFor(draws(draw)).join()).toBe(expected);
+  });
+
+  it('is not taken in by many columns of normal numbers', () => {
+    const stream = Rng.fromSeed(4);
+    const many = matrixOf(
+      Float32Array.from({ length: 100_000 }, () => stream.normal()),
+      100,
+    );
+    expect(transformsFor(many)).toEqual(['clip']);
+  });
+
+  it('refuses channels that do not fit', () => {
+    const message = 'channels must divide the 4 columns of x; received 3 (transformsFor).';
+    expect(() => transformsFor(x, 3)).toThrow(message);
+  });
+});
+
+it('a screen keeps the regression to its columns', () => {
+  using flow = buildFlow(maf({ hidden: 4 }), { theta, x }, { seed: 1, embedding: screen([0, 2]) });
+  const { slope } = flow.preconditioner.values;
+  expect(Array.from(slope, (value) => value !== 0)).toEqual([true, false, true, false]);
 });

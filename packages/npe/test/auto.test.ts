@@ -1,11 +1,12 @@
-import { matrixOf, Rng, type Simulations } from '@sbi/core';
+import { type Matrix, matrixOf, Rng, type Simulations } from '@sbi/core';
 import { BoxUniform, DiagNormal } from '@sbi/distributions';
-import { maf } from '@sbi/flows';
+import { maf, mlp, screen } from '@sbi/flows';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AmortizedPosterior, type EpochReport, type NpeOptions, npe, Trainer } from '../src/index.ts';
 import { candidatesOf } from '../src/recipe/candidates.ts';
 import { choose } from '../src/recipe/choose.ts';
+import { screenedColumns } from '../src/recipe/screened.ts';
 import { start } from './backends.ts';
 import { SMALL, smallPrior, smallSimulations } from './small.ts';
 
@@ -45,7 +46,7 @@ describe('candidates', () => {
           zeros.map(() => 1),
         )
       : new DiagNormal(zeros, 1);
-    const list = candidatesOf({ theta: table, x: table }, prior);
+    const list = candidatesOf({ theta: table, x: table }, { prior });
     return list.map(({ name, options }) => `${name} ${options.flow?.['transforms']}`);
   };
 
@@ -58,7 +59,90 @@ describe('candidates', () => {
   });
 });
 
+describe('candidates that the data call for', () => {
+  const rows = 500;
+  const table = (columns: number, draw: (i: number, j: number) => number) =>
+    matrixOf(
+      Float32Array.from({ length: rows * columns }, (_, k) => draw(Math.floor(k / columns), k % columns)),
+      columns,
+    );
+  const rng = Rng.fromSeed(4);
+  const theta = table(1, () => rng.normal());
+  const value = (i: number) => theta.data[i] as number;
+  const prior = new DiagNormal([0], 1);
+  const names = (x: Matrix, more = {}) =>
+    candidatesOf({ theta, x }, { prior, ...more }).map(({ name }) => name);
+
+  it('bend x where it has heavy tails, or is positive and skewed', () => {
+    expect(names(table(1, (i) => value(i) + rng.normal()))).toEqual(['spline']);
+    expect(names(table(1, (i) => value(i) + rng.normal() / rng.normal()))).toEqual([
+      'spline',
+      'spline, asinh of x',
+    ]);
+    expect(names(table(1, (i) => Math.exp(value(i) / 2 + rng.normal() / 4)))).toEqual([
+      'spline',
+      'spline, asinh of x',
+      'spline, log of x',
+    ]);
+  });
+
+  it('leave what says nothing of θ out of an x of many numbers', () => {
+    const x = table(60, (i, j) => (j === 7 ? value(i) : j === 20 ? value(i) ** 2 : 0) + rng.normal());
+    const [all, few] = candidatesOf({ theta, x }, { prior });
+    expect([all?.name, few?.name]).toEqual(['spline', 'spline, 2 of the numbers']);
+    expect(few?.options.embedding).toEqual(screen([7, 20]));
+    expect(names(x, { embedding: mlp() })).toEqual(['spline']);
+    expect(names(x, { missing: 'mask' })).toEqual(['spline']);
+    expect(names(table(60, () => rng.normal()))).toEqual(['spline']);
+  });
+
+  it('find numbers that only products of parameters show in, and keep one of noise in a hundred tables at most', () => {
+    const pairs = table(2, () => rng.normal());
+    const [a, b] = [
+      (i: number) => pairs.data[2 * i] as number,
+      (i: number) => pairs.data[2 * i + 1] as number,
+    ];
+    const x = table(51, (i, j) =>
+      j === 3 ? 2 * a(i) * b(i) : j === 4 ? (1 + a(i) ** 2) * rng.normal() : rng.normal(),
+    );
+    expect(screenedColumns({ theta: pairs, x })).toEqual([3, 4]);
+    const noise = Array.from({ length: 40 }, () => table(60, () => rng.normal()));
+    const kept = noise.filter((each) => screenedColumns({ theta, x: each }) !== undefined).length;
+    // of 40 with a probability of 1 % at most, more than 3 are kept once in 1,000 times
+    expect(kept).toBeLessThanOrEqual(3);
+  });
+});
+
 describe("preset: 'auto'", () => {
+  it('chooses ln x, and the numbers of x that count, where they are better', async () => {
+    const rng = Rng.fromSeed(5);
+    const theta = matrixOf(
+      Float32Array.from({ length: 300 }, () => rng.normal()),
+      1,
+    );
+    const x = new Float32Array(300 * 40).map((_, k) =>
+      k % 40 === 9
+        ? Math.exp(2 * (theta.data[Math.floor(k / 40)] as number) + 0.2 * rng.normal())
+        : rng.normal(),
+    );
+    const options = { prior: new DiagNormal([0], 1), seed: 1, maxSteps: 16, batchSize: 100 };
+    const simulations = { theta, x: matrixOf(x, 40) };
+    const { best, attempts } = await choose(
+      simulations,
+      { ...options, preset: 'auto' },
+      { first: 8, most: 16 },
+    );
+    expect(attempts[0]?.name).toBe('spline, 1 of the numbers, log of x');
+    expect(attempts).toHaveLength(6);
+    expect(best.training.settings.embedding).toEqual(screen([9]));
+    const again = AmortizedPosterior.decode(await best.encode());
+    const at = x.slice(0, 40);
+    const mean = (posterior: AmortizedPosterior) => posterior.given(at).mean({ seed: 2 });
+    expect(await mean(again)).toEqual(await mean(best));
+    again.dispose();
+    best.dispose();
+  });
+
   it('tries its candidates for few steps on the same rows, goes on with the best, and tells of all', async () => {
     const reports: EpochReport[] = [];
     const onProgress = (report: EpochReport) => reports.push(report);

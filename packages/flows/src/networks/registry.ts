@@ -5,6 +5,7 @@ import { makeDeepSet } from './deepSet.ts';
 import { makeGru } from './gru.ts';
 import { makeMasked } from './masked.ts';
 import { makeMlp } from './mlp.ts';
+import { makeScreen } from './screen.ts';
 
 const BUILT_IN: Readonly<Record<string, MakeNetwork>> = {
   mlp: makeMlp,
@@ -13,6 +14,7 @@ const BUILT_IN: Readonly<Record<string, MakeNetwork>> = {
   deepSet: (recipe, xShape, where) => makeDeepSet(recipe, xShape, where, makeNetwork),
   gru: makeGru,
   masked: (recipe, xShape, where) => makeMasked(recipe, xShape, where, makeNetwork),
+  screen: makeScreen,
 };
 
 const ROW_KINDS: readonly RowKind[] = ['exchangeable', 'series', 'entries'];
@@ -87,7 +89,7 @@ export function makeNetwork(recipe: NetworkRecipe, xShape: Shape, where: string)
 }
 
 function checkNetwork(network: Network, kind: string, where: string): Network {
-  const { weights, outputs, apply, rows } = network ?? {};
+  const { weights, outputs, apply, rows, columns } = network ?? {};
   if (!Number.isSafeInteger(outputs) || outputs < 1) {
     throw new ShapeError(`${kind}.outputs`, 'be an integer from 1', describeValue(outputs), where);
   }
@@ -101,6 +103,9 @@ function checkNetwork(network: Network, kind: string, where: string): Network {
       describeValue(rows),
       where,
     );
+  }
+  if (columns !== undefined && !(Array.isArray(columns) && columns.every(Number.isSafeInteger))) {
+    throw new ShapeError(`${kind}.columns`, 'be a list of places in x', describeValue(columns), where);
   }
   if (typeof weights !== 'object' || weights === null) {
     throw new ShapeError(`${kind}.weights`, 'be a record of shapes', describeValue(weights), where);

@@ -58,7 +58,8 @@ export function fitPreconditioner(
   // of rows that come in any order, or not at all, no place says anything by itself
   const isOrdered = xShape.length === 1 || (network !== undefined && network.rows === undefined);
   const isUsed = method === 'regression' && isOrdered;
-  const { regressors, stride } = regressorsOf(x, { ...xScaling, clip }, isUsed);
+  const places = isUsed ? placesOf(x, network) : [];
+  const { regressors, stride } = regressorsOf(x, { ...xScaling, clip }, places);
   const moments = gram(regressors);
   const intercept = new Float32Array(dim);
   const spread = new Float32Array(dim).fill(1);
@@ -73,7 +74,7 @@ export function fitPreconditioner(
     intercept[j] = fit.intercept;
     spread[j] = fit.spread;
     fit.slope.forEach((value, c) => {
-      slope[c * dim + j] = value;
+      slope[(places[c] as number) * dim + j] = value;
     });
   }
   const { loc: xLoc, scale: xScale } = xScaling;
@@ -117,24 +118,28 @@ function standardise(values: Float64Array): { loc: number; scale: number } {
   return { loc: loc[0] as number, scale: scale[0] as number };
 }
 
+/** The columns of x that the regression reads: those that the network reads, or none where there are few rows for them. */
+function placesOf({ rows, columns }: Matrix, network: Network | undefined): readonly number[] {
+  const places = network?.columns ?? Array.from({ length: columns }, (_, c) => c);
+  const most = Math.min(rows, Math.floor(WORK / (places.length + 1) ** 2));
+  return most >= ROWS_PER_PREDICTOR * places.length ? places : [];
+}
+
 function regressorsOf(
   x: Matrix,
   scaling: ColumnScaling & { readonly clip: Clip },
-  isUsed: boolean,
+  places: readonly number[],
 ): { regressors: Regressors; stride: number } {
-  const most = Math.min(x.rows, Math.floor(WORK / (x.columns + 1) ** 2));
-  const enough = most >= ROWS_PER_PREDICTOR * x.columns;
-  const columns = isUsed && enough ? x.columns : 0;
+  const columns = places.length;
   const stride = Math.max(1, Math.ceil((x.rows * (columns + 1) ** 2) / WORK));
   const kept = Math.ceil(x.rows / stride);
   const data = new Float64Array(kept * columns);
   for (let i = 0; i < kept; i++) {
     for (let c = 0; c < columns; c++) {
-      const raw = x.data[i * stride * x.columns + c] as number;
-      const scaled = compress(
-        (raw - (scaling.loc[c] as number)) / (scaling.scale[c] as number),
-        scaling.clip,
-      );
+      const place = places[c] as number;
+      const raw = x.data[i * stride * x.columns + place] as number;
+      const [loc, scale] = [scaling.loc[place] as number, scaling.scale[place] as number];
+      const scaled = compress((raw - loc) / scale, scaling.clip);
       data[i * columns + c] = Number.isNaN(scaled) ? 0 : scaled; // missing: as the middle, which is what the mean reads
     }
   }

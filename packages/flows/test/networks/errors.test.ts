@@ -8,6 +8,7 @@ import { masked } from '../../src/networks/masked.ts';
 import { mlp } from '../../src/networks/mlp.ts';
 import { checkObservations } from '../../src/networks/observations.ts';
 import { makeNetwork, registerNetwork } from '../../src/networks/registry.ts';
+import { screen } from '../../src/networks/screen.ts';
 
 const any = (value: unknown) => value as never;
 
@@ -57,6 +58,10 @@ describe('settings', () => {
       () => masked(any({ reader: 'mlp' })),
       'masked.reader must be the recipe of a network, as from mlp(), or null; received "mlp" (masked).',
     ],
+    [
+      () => screen([2, 1]),
+      'screen.columns must be a list of places, integers from 0, each higher than the one before; received [2, 1] (screen).',
+    ],
     [() => gru(any({ layers: 2 })), 'gru must hold kind, hidden, outputs only; received "layers" (gru).'],
   ])('%#', (make, message) => {
     expect(make).toThrow(message);
@@ -65,6 +70,8 @@ describe('settings', () => {
 
 describe('shapes', () => {
   it.each<[NetworkRecipe, number[], string]>([
+    [screen([0, 10]), [10], 'screen.columns must be below 10; received 10 (here).'],
+    [screen([0]), [10, 2], 'xShape must be that of a vector, [C], for screen; received [10, 2] (here).'],
     [convolution1d(), [10], 'xShape must be [times, channels] for convolution1d; received [10] (here).'],
     [
       convolution2d(),

@@ -5,6 +5,7 @@ import { deepSet } from '../../src/networks/deepSet.ts';
 import { gru } from '../../src/networks/gru.ts';
 import { masked } from '../../src/networks/masked.ts';
 import { mlp } from '../../src/networks/mlp.ts';
+import { screen } from '../../src/networks/screen.ts';
 
 /** Every network, small and in all its ways, with the shape of an x for it. */
 export const networks: Readonly<Record<string, readonly [recipe: NetworkRecipe, xShape: Shape]>> = {
@@ -42,6 +43,7 @@ export const networks: Readonly<Record<string, readonly [recipe: NetworkRecipe, 
   ],
   masked: [masked(), [4]],
   'masked before mlp': [masked({ reader: mlp({ hidden: 8, outputs: 3 }) }), [4]],
+  screen: [screen([1, 3]), [5]],
   gru: [gru({ hidden: 6, outputs: 3 }), [5, 2]],
   'gru of one time': [gru({ hidden: 6, outputs: 3 }), [3, 1]],
 };

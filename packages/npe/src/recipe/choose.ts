@@ -27,7 +27,7 @@ export async function choose(
   { first, most }: Legs = legsOf(simulations.theta.rows),
 ): Promise<{ readonly best: AmortizedPosterior; readonly attempts: readonly Attempt[] }> {
   if (options.resume) throw new ShapeError('preset', "not be 'auto' with resume", "'auto'", 'npe');
-  const candidates = givenOr(options, () => candidatesOf(simulations, options.prior));
+  const candidates = givenOr(options, () => candidatesOf(simulations, options));
   const race = new Race(simulations, options, candidates.length);
   try {
     for (const candidate of candidates) race.enter(candidate);
