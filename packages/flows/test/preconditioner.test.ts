@@ -113,13 +113,20 @@ describe.each(['cpu', 'wasm'])('Preconditioner on %s', (backend) => {
     }
   });
 
-  it('turns NaN into NaN, never into a wall', async () => {
+  it('reads what is missing of x as the middle of its column, and never goes to a wall', async () => {
     using preconditioner = make(cases['box, half, real, upper half, box'] as PreconditionerValues);
-    const theta = tf.tidy(() => {
-      const context = preconditioner.context(tf.fill([2], Number.NaN));
-      return preconditioner.given(context).forward(tf.zeros([5]));
-    });
+    const [missing, middle] = [Number.NaN, 0].map((value) =>
+      tf.tidy(() => preconditioner.given(tf.fill([2], value)).forward(tf.zeros([5]))),
+    ) as [tf.Tensor, tf.Tensor];
+    expect(Array.from(await missing.data())).toEqual(Array.from(await middle.data()));
+    tf.dispose([missing, middle]);
+  });
+
+  it('turns a residual that is NaN into NaN, never into a wall', async () => {
+    using preconditioner = make(cases['box, half, real, upper half, box'] as PreconditionerValues);
+    const theta = tf.tidy(() => preconditioner.given(tf.zeros([2])).forward(tf.fill([5], Number.NaN)));
     expect(Array.from(await theta.data())).toEqual(new Array(5).fill(Number.NaN));
+    theta.dispose();
   });
 });
 
