@@ -1,9 +1,10 @@
 import { exp4, log1p4, log4 } from './elementary';
 
-// One autoregressive step whose map is affine, then a monotone rational-quadratic spline (Durkan et al. 2019, eqs 4–8),
-// over the parameters that its network gave: for each place in the order 3 K + 1 features, the shift, the raw scale, K
-// widths, K heights, and K − 1 slopes, all unconstrained. `coordinates` names for each place the coordinate that stands
-// there; `work` holds what is known of one bin, below; beyond ±bound the spline is the identity.
+// A step whose map is a monotone rational-quadratic spline (Durkan et al. 2019, eqs 4–8), after an affine map or without,
+// over the parameters that its network gave: for each place K widths, K heights, and K − 1 slopes, all unconstrained, and
+// before them `lead` others, the shift and the raw scale (2) or none (0). The logits of widths and heights are multiplied by
+// `factor`. `coordinates` names for each place the coordinate that stands there; `work` holds what is known of one bin,
+// below; beyond ±bound the spline is the identity.
 
 export const FLOOR: f32 = 1e-3;
 /** The raw slope at which softplus + FLOOR is 1: that of both ends. */
@@ -23,7 +24,7 @@ export const INDEX: usize = 128;
 const RATIO: usize = 144;
 
 /** [softplus(x) + FLOOR, sigmoid(x)] to two addresses. */
-function softplusTo(value: usize, sigmoid: usize, x: v128): void {
+export function softplusTo(value: usize, sigmoid: usize, x: v128): void {
   const one = f32x4.splat(1);
   const e = exp4(f32x4.neg(f32x4.abs(x)));
   const positive = f32x4.ge(x, f32x4.splat(0));
@@ -32,14 +33,14 @@ function softplusTo(value: usize, sigmoid: usize, x: v128): void {
   v128.store(value, f32x4.add(softplus, f32x4.splat(FLOOR)));
 }
 
-/** Turns K logits, 32 bytes apart, into their softmax. */
-function softmax(at: usize, bins: i32): void {
+/** Turns K logits, 32 bytes apart, into the softmax of `factor` times them. */
+function softmax(at: usize, bins: i32, factor: f32): void {
   const end = at + (bins << 5);
   let most = v128.load(at);
   for (let p = at + 32; p < end; p += 32) most = f32x4.max(most, v128.load(p));
   let sum = f32x4.splat(0);
   for (let p = at; p < end; p += 32) {
-    const e = exp4(f32x4.sub(v128.load(p), most));
+    const e = exp4(f32x4.mul(f32x4.sub(v128.load(p), most), f32x4.splat(factor)));
     v128.store(p, e);
     sum = f32x4.add(sum, e);
   }
@@ -47,18 +48,21 @@ function softmax(at: usize, bins: i32): void {
   for (let p = at; p < end; p += 32) v128.store(p, f32x4.mul(v128.load(p), scale));
 }
 
-/** Turns the raw parameters of one place into [sigmoid(raw), scale, widths, heights] and the slopes as they were; returns the shift. */
-export function prepare(network: usize, bins: i32): v128 {
+/** Turns the raw shift and scale of one place into [sigmoid(raw), scale]; returns the shift. */
+export function prepareAffine(network: usize): v128 {
   const shift = v128.load(network);
   softplusTo(network + 32, network, v128.load(network, 32));
-  softmax(network + 64, bins);
-  softmax(network + 64 + (bins << 5), bins);
   return shift;
 }
 
+/** Turns the raw parameters of one spline into widths, heights, and the slopes as they were. */
+export function prepare(network: usize, bins: i32, factor: f32): void {
+  softmax(network, bins, factor);
+  softmax(network + (bins << 5), bins, factor);
+}
+
 /** Writes to `work` the bin that holds a value, among the widths (`side` 0) or among the heights (1). */
-export function findBin(work: usize, network: usize, bins: i32, bound: f32, value: v128, side: i32): void {
-  const widths = network + 64;
+export function findBin(work: usize, widths: usize, bins: i32, bound: f32, value: v128, side: i32): void {
   const heights = widths + (bins << 5);
   const slopes = heights + (bins << 5);
   const floor = f32x4.splat(2 * bound * FLOOR);
@@ -108,7 +112,7 @@ export function isInside(x: v128, bound: f32): v128 {
   return f32x4.le(f32x4.abs(x), f32x4.splat(bound));
 }
 
-/** y = r scale + shift, z = spline(y), logDet += Σ ln|dz/dr|. Leaves y in `middle` and in `network` what `prepare` does. */
+/** y = r scale + shift (r without a lead), z = spline(y), logDet += Σ ln|dz/dr|. Leaves y in `middle` and in `network` what `prepare` does. */
 export function spline(
   z: usize,
   middle: usize,
@@ -119,29 +123,37 @@ export function spline(
   work: usize,
   bins: i32,
   bound: f32,
+  lead: i32,
+  factor: f32,
   dim: i32,
   features: i32,
   outputs: i32,
   panels: i32,
 ): void {
-  const stride: usize = (3 * bins + 1) << 5;
+  const stride: usize = (3 * bins - 1 + lead) << 5;
   for (let panel = 0; panel < panels; ++panel) {
     for (let half: usize = 0; half < 32; half += 16) {
       let sum = v128.load(logDet + half);
       for (let place = 0; place < dim; ++place) {
         const at = ((load<i32>(coordinates + (place << 2)) as usize) << 5) + half;
         const parameters = network + place * stride + half;
-        const shift = prepare(parameters, bins);
-        const scale = v128.load(parameters, 32);
-        const y = f32x4.add(f32x4.mul(v128.load(r + at), scale), shift);
+        const knots = parameters + (lead << 5);
+        let y = v128.load(r + at);
+        if (lead) {
+          const shift = prepareAffine(parameters);
+          y = f32x4.add(f32x4.mul(y, v128.load(parameters, 32)), shift);
+        }
+        prepare(knots, bins, factor);
         v128.store(middle + at, y);
         const inside = isInside(y, bound);
         const within = clamp(y, bound);
-        findBin(work, parameters, bins, bound, within, 0);
+        findBin(work, knots, bins, bound, within, 0);
         const mapped = splineAt(work, within);
         v128.store(z + at, v128.bitselect(mapped, y, inside));
         const slope = v128.bitselect(v128.load(work, RATIO), f32x4.splat(1), inside);
-        sum = f32x4.add(sum, f32x4.add(log4(scale), log4(slope)));
+        let steepness = log4(slope);
+        if (lead) steepness = f32x4.add(log4(v128.load(parameters, 32)), steepness);
+        sum = f32x4.add(sum, steepness);
       }
       v128.store(logDet + half, sum);
     }

@@ -73,13 +73,14 @@ function binGradient(work: usize, y: v128, dz: v128, g: v128, inside: v128): v12
 
 /**
  * From the slopes of a bin's start and size to those of the logits of all sizes: start = −bound + Σ sizes before it,
- * size = 2 bound (floor + (1 − floor K) softmax).
+ * size = 2 bound (floor + (1 − floor K) softmax(factor · logits)).
  */
 function logitGradient(
   out: usize,
   shares: usize,
   bins: i32,
   bound: f32,
+  factor: f32,
   index: v128,
   dStart: v128,
   dSize: v128,
@@ -98,7 +99,7 @@ function logitGradient(
   }
   for (let bin = 0; bin < bins; ++bin) {
     const at: usize = bin << 5;
-    const centred = f32x4.sub(v128.load(out + at), mean);
+    const centred = f32x4.mul(f32x4.sub(v128.load(out + at), mean), f32x4.splat(factor));
     v128.store(out + at, f32x4.mul(centred, v128.load(shares + at)));
   }
 }
@@ -127,12 +128,14 @@ export function splineGradient(
   work: usize,
   bins: i32,
   bound: f32,
+  lead: i32,
+  factor: f32,
   dim: i32,
   features: i32,
   outputs: i32,
   panels: i32,
 ): void {
-  const stride: usize = (3 * bins + 1) << 5;
+  const stride: usize = (3 * bins - 1 + lead) << 5;
   const block: usize = bins << 5;
   for (let panel = 0; panel < panels; ++panel) {
     for (let half: usize = 0; half < 32; half += 16) {
@@ -143,36 +146,25 @@ export function splineGradient(
         const out = dNetwork + place * stride + half;
         const y = v128.load(middle + at);
         const within = clamp(y, bound);
-        findBin(work, parameters, bins, bound, within, 0);
+        const widths = parameters + (lead << 5);
+        const dWidths = out + (lead << 5);
+        findBin(work, widths, bins, bound, within, 0);
         const dy = binGradient(work, within, v128.load(d + at), slope, isInside(y, bound));
         const index = v128.load(work, INDEX);
-        const widths = parameters + 64;
-        logitGradient(
-          out + 64,
-          widths,
-          bins,
-          bound,
-          index,
-          v128.load(work, G_LEFT),
-          v128.load(work, G_WIDTH),
-        );
-        const dBottom = v128.load(work, G_BOTTOM);
-        logitGradient(
-          out + 64 + block,
-          widths + block,
-          bins,
-          bound,
-          index,
-          dBottom,
-          v128.load(work, G_HEIGHT),
-        );
-        const dSlopes = out + 64 + 2 * block;
+        let start = v128.load(work, G_LEFT);
+        logitGradient(dWidths, widths, bins, bound, factor, index, start, v128.load(work, G_WIDTH));
+        start = v128.load(work, G_BOTTOM);
+        const heights = widths + block;
+        logitGradient(dWidths + block, heights, bins, bound, factor, index, start, v128.load(work, G_HEIGHT));
+        const dSlopes = dWidths + 2 * block;
         slopeGradient(dSlopes, bins, index, v128.load(work, G_SLOPE_0), v128.load(work, G_SLOPE_1));
-        const scale = v128.load(parameters, 32);
-        const dScale = f32x4.add(f32x4.mul(dy, v128.load(r + at)), f32x4.div(slope, scale));
-        v128.store(out, dy);
-        v128.store(out, f32x4.mul(dScale, v128.load(parameters)), 32);
-        v128.store(d + at, f32x4.mul(dy, scale));
+        if (lead) {
+          const scale = v128.load(parameters, 32);
+          const dScale = f32x4.add(f32x4.mul(dy, v128.load(r + at)), f32x4.div(slope, scale));
+          v128.store(out, dy);
+          v128.store(out, f32x4.mul(dScale, v128.load(parameters)), 32);
+          v128.store(d + at, f32x4.mul(dy, scale));
+        } else v128.store(d + at, dy);
       }
     }
     g += 32;

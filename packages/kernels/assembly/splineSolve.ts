@@ -1,4 +1,16 @@
-import { BOTTOM, clamp, findBin, HEIGHT, isInside, LEFT, prepare, SLOPE_0, SLOPE_1, WIDTH } from './spline';
+import {
+  BOTTOM,
+  clamp,
+  findBin,
+  HEIGHT,
+  isInside,
+  LEFT,
+  prepare,
+  prepareAffine,
+  SLOPE_0,
+  SLOPE_1,
+  WIDTH,
+} from './spline';
 
 /** y with spline(y) = z in the found bin: the root of a quadratic in (y − left) / width (Durkan et al. 2019, eqs 6–8). */
 function solveBin(work: usize, z: v128): v128 {
@@ -18,7 +30,7 @@ function solveBin(work: usize, z: v128): v128 {
   return f32x4.add(v128.load(work, LEFT), f32x4.mul(t, w));
 }
 
-/** The step the other way, for one place: r = (y − shift) / scale where spline(y) = z. */
+/** The step the other way, for one place: r = (y − shift) / scale, or y without a lead, where spline(y) = z. */
 export function splineSolve(
   r: usize,
   z: usize,
@@ -28,21 +40,28 @@ export function splineSolve(
   work: usize,
   bins: i32,
   bound: f32,
+  lead: i32,
+  factor: f32,
   features: i32,
   outputs: i32,
   panels: i32,
 ): void {
   const at: usize = coordinate << 5;
-  const stride: usize = (3 * bins + 1) << 5;
+  const stride: usize = (3 * bins - 1 + lead) << 5;
   for (let panel = 0; panel < panels; ++panel) {
     for (let half: usize = 0; half < 32; half += 16) {
       const parameters = network + place * stride + half;
-      const shift = prepare(parameters, bins);
+      const knots = parameters + (lead << 5);
+      prepare(knots, bins, factor);
       const value = v128.load(z + at + half);
       const within = clamp(value, bound);
-      findBin(work, parameters, bins, bound, within, 1);
-      const y = v128.bitselect(solveBin(work, within), value, isInside(value, bound));
-      v128.store(r + at + half, f32x4.div(f32x4.sub(y, shift), v128.load(parameters, 32)));
+      findBin(work, knots, bins, bound, within, 1);
+      let y = v128.bitselect(solveBin(work, within), value, isInside(value, bound));
+      if (lead) {
+        const shift = prepareAffine(parameters);
+        y = f32x4.div(f32x4.sub(y, shift), v128.load(parameters, 32));
+      }
+      v128.store(r + at + half, y);
     }
     z += features << 5;
     r += features << 5;

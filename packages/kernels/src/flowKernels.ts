@@ -1,9 +1,7 @@
-import { checkShapes, type MafArchitecture } from './architecture.ts';
-import { gradientOfChunk, transposeWeights } from './backward.ts';
-import { logProbOfChunk, projectContext, shareContext } from './forward.ts';
+import { checkShapes } from './checkShapes.ts';
 import { contextsOf, fromPanels, type Piece, piecesOf, toPanels } from './panels.ts';
-import { CHUNK, Plan, type Slot } from './plan.ts';
-import { sampleChunk } from './sample.ts';
+import { CHUNK, type Plan, type Slot } from './plan.ts';
+import { type Architecture, planOf } from './planOf.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What a kernel is given: numbers with an identity, which two tensors share only if their numbers are the same. */
@@ -26,7 +24,9 @@ export interface FlowInputs {
 const MOST_BYTES = 2 ** 26;
 const MOST_PLANS = 16;
 
-/** The fused kernels of a masked autoregressive flow, over one workspace. */
+const HALF_LOG_2PI = 0.9189385332046727;
+
+/** The fused kernels of flows, over one workspace. */
 export class FlowKernels {
   /** How often a gradient found the forward pass that belongs to it, and how often it did not. */
   readonly reuse: { found: number; missed: number } = { found: 0, missed: 0 };
@@ -41,9 +41,9 @@ export class FlowKernels {
   }
 
   /** ln q of each row. Named as a pass, what it computes is there for a gradient of the same name. */
-  logProb(architecture: MafArchitecture, inputs: FlowInputs, pass?: object): Float32Array {
-    const { rows, contexts } = shapesOf(architecture, inputs, 'SbiMafLogProb');
+  logProb(architecture: Architecture, inputs: FlowInputs, pass?: object): Float32Array {
     const plan = this.planFor(architecture);
+    const { rows, contexts } = shapesOf(plan, inputs, 'LogProb');
     const pieces = piecesOf(rows, contexts, CHUNK, !pass);
     const slots = pass ? slotsFor(plan, pieces.length) : 1;
     this.start(plan, inputs.flat, slots);
@@ -61,13 +61,13 @@ export class FlowKernels {
 
   /** The gradients of Σ dy ln q, to the weights, the residuals and the contexts. */
   gradient(
-    architecture: MafArchitecture,
+    architecture: Architecture,
     inputs: FlowInputs,
     dy: Float32Array,
     pass?: object,
   ): { flat: Float32Array; rows: Float32Array; context: Float32Array } {
-    const { rows } = shapesOf(architecture, inputs, 'SbiMafLogProbGrad');
     const plan = this.planFor(architecture);
+    const { rows } = shapesOf(plan, inputs, 'LogProbGrad');
     const pieces = piecesOf(rows, rows, CHUNK, false);
     const slots = slotsFor(plan, pieces.length);
     const isKept = pass !== undefined && this.kept === pass;
@@ -79,44 +79,45 @@ export class FlowKernels {
     this.transpose(plan);
     const table = isKept ? undefined : inputs.rows.read();
     const context = inputs.context.read();
-    const { run, floats } = this.workspace;
-    floats.fill(0, plan.gradient / 4, plan.gradient / 4 + plan.packedCount);
-    const slopes = { rows: new Float32Array(rows * plan.dim), context: new Float32Array(context.length) };
+    const { floats } = this.workspace;
+    plan.clearGradient(this.workspace);
+    const { dim } = plan.shape;
+    const slopes = { rows: new Float32Array(rows * dim), context: new Float32Array(context.length) };
     pieces.forEach((piece, i) => {
       const slot = plan.slot(i % slots);
       if (table) this.forward(plan, slot, piece, table, context);
       toPanels(floats, plan.scratch.slope, 1, dy, 1, piece);
-      gradientOfChunk(run, plan, slot, panelsOf(piece), floats);
-      fromPanels(slopes.rows, plan.dim, piece, floats, plan.scratch.values, plan.features);
+      this.back(plan, slot, panelsOf(piece));
+      fromPanels(slopes.rows, dim, piece, floats, plan.scratch.values, plan.features);
       addContextSlope(slopes.context, plan, piece, floats);
     });
-    return { flat: this.readGradient(plan), ...slopes };
+    return { flat: plan.collectGradient(this.workspace), ...slopes };
   }
 
   /** Residuals made from noise. */
-  sample(architecture: MafArchitecture, inputs: FlowInputs): Float32Array {
-    const { rows, contexts } = shapesOf(architecture, inputs, 'SbiMafSample');
+  sample(architecture: Architecture, inputs: FlowInputs): Float32Array {
     const plan = this.planFor(architecture);
+    const { rows, contexts } = shapesOf(plan, inputs, 'Sample');
     this.start(plan, inputs.flat, 1);
     this.kept = undefined;
     const [noise, context] = [inputs.rows.read(), inputs.context.read()];
     const drawn = new Float32Array(noise.length);
-    const { run, floats } = this.workspace;
+    const { floats } = this.workspace;
+    const { dim } = plan.shape;
     const slot = plan.slot(0);
     for (const piece of piecesOf(rows, contexts, CHUNK, true)) {
       const panels = panelsOf(piece);
-      toPanels(floats, slot.values.at(-1) as number, plan.features, noise, plan.dim, piece);
+      toPanels(floats, slot.values.at(-1) as number, plan.features, noise, dim, piece);
       this.condition(plan, slot, piece, context);
-      sampleChunk(run, plan, { slot, panels, shared: piece.context !== undefined }, floats);
-      fromPanels(drawn, plan.dim, piece, floats, slot.values[0] as number, plan.features);
+      plan.sample(this.workspace, { slot, panels, shared: piece.context !== undefined });
+      fromPanels(drawn, dim, piece, floats, slot.values[0] as number, plan.features);
     }
     return drawn;
   }
 
-  private planFor(architecture: MafArchitecture): Plan {
-    const { orders, context, hidden, blocks, spline } = architecture;
-    const key = JSON.stringify([orders, context, hidden, blocks, spline]);
-    const plan = this.plans.get(key) ?? new Plan(architecture);
+  private planFor(architecture: Architecture): Plan {
+    const key = JSON.stringify(architecture);
+    const plan = this.plans.get(key) ?? planOf(architecture);
     this.plans.delete(key);
     this.plans.set(key, plan); // the last is the one that was used last
     if (this.plans.size > MOST_PLANS) this.plans.delete(this.plans.keys().next().value as string);
@@ -131,50 +132,54 @@ export class FlowKernels {
       this.kept = undefined;
     }
     if (this.packed?.flat === flat.id) return;
-    const { run, floats } = this.workspace;
-    floats.set(flat.read(), plan.flat / 4);
-    run.gather(plan.packed, plan.flat, plan.index, plan.packedCount);
+    plan.load(this.workspace, flat.read());
     this.packed = { flat: flat.id, transposed: false };
   }
 
   private transpose(plan: Plan): void {
     if (this.packed?.transposed !== false) return;
-    transposeWeights(this.workspace.run, plan);
+    plan.transpose(this.workspace);
     this.packed.transposed = true;
   }
 
   private forward(plan: Plan, slot: Slot, piece: Piece, table: Float32Array, context: Float32Array): void {
     const { run, floats } = this.workspace;
-    toPanels(floats, slot.values[0] as number, plan.features, table, plan.dim, piece);
+    const { features, shape } = plan;
+    const panels = panelsOf(piece);
+    toPanels(floats, slot.values[0] as number, features, table, shape.dim, piece);
     this.condition(plan, slot, piece, context);
-    logProbOfChunk(run, plan, slot, panelsOf(piece), piece.context !== undefined);
+    plan.logProb(this.workspace, { slot, panels, shared: piece.context !== undefined });
+    const z = slot.values.at(-1) as number;
+    run.normal(slot.logProb, z, -HALF_LOG_2PI * shape.dim, shape.dim, features, panels);
+  }
+
+  /** Carries the slopes in scratch.slope, one a row, back through a chunk that went forward into this slot. */
+  private back(plan: Plan, slot: Slot, panels: number): void {
+    const { run, floats } = this.workspace;
+    const { scratch, features } = plan;
+    const context = scratch.context / 4;
+    floats.fill(0, context, context + plan.contexts * panels * 8); // every step adds its part
+    run.normalGradient(scratch.values, slot.values.at(-1) as number, scratch.slope, features, panels);
+    plan.stepsBack(this.workspace, slot, panels);
   }
 
   /** Loads and projects the contexts of a piece, and starts its log-densities at 0. */
   private condition(plan: Plan, slot: Slot, piece: Piece, context: Float32Array): void {
-    const { run, floats } = this.workspace;
-    const width = plan.architecture.context;
+    const { floats } = this.workspace;
+    const width = plan.shape.context;
     floats.fill(0, slot.logProb / 4, slot.logProb / 4 + 8 * panelsOf(piece));
     if (piece.context === undefined) {
       const own = contextsOf(context, width, piece);
       toPanels(floats, slot.context, plan.contexts, own, width, { first: 0, stride: 1, count: piece.count });
-      projectContext(run, plan, slot, panelsOf(piece));
+      plan.project(this.workspace, slot, panelsOf(piece));
     } else if (piece.first === piece.context) {
       toPanels(floats, slot.context, plan.contexts, context, width, {
         first: piece.context,
         stride: 1,
         count: 1,
       });
-      shareContext(run, plan, slot, floats);
+      plan.share(this.workspace, slot);
     }
-  }
-
-  private readGradient(plan: Plan): Float32Array {
-    const { run, floats } = this.workspace;
-    const start = plan.flatGradient / 4;
-    floats.fill(0, start, start + plan.weights); // what the order forbids is never written
-    run.scatter(plan.flatGradient, plan.gradient, plan.index, plan.packedCount);
-    return floats.slice(start, start + plan.weights);
   }
 }
 
@@ -186,9 +191,9 @@ function slotsFor(plan: Plan, pieces: number): number {
   return plan.bytes(pieces) <= MOST_BYTES ? Math.max(1, pieces) : 1;
 }
 
-function shapesOf(architecture: MafArchitecture, { flat, rows, context }: FlowInputs, where: string) {
+function shapesOf({ shape }: Plan, { flat, rows, context }: FlowInputs, op: string) {
   const shapes = { flat: flat.shape, rows: rows.shape, context: context.shape };
-  return checkShapes(architecture, shapes, where);
+  return checkShapes(shape, shapes, `${shape.name}${op}`);
 }
 
 /** Adds what scratch.context holds, the slopes of the contexts of some rows, each to its context. */
@@ -198,7 +203,7 @@ function addContextSlope(
   { first, count }: Piece,
   floats: Float32Array,
 ): void {
-  const width = plan.architecture.context;
+  const width = plan.shape.context;
   const contexts = slope.length / width;
   const start = plan.scratch.context / 4;
   for (let i = 0; i < count; i++) {

@@ -1,33 +1,13 @@
 import { Addresses, tiled } from './addresses.ts';
-import { columnsOf, dimOf, type MafArchitecture, weightsOfStep } from './architecture.ts';
-import { type LayerSource, type StepSource, sortedUnits, stepSource } from './layers.ts';
-
-/** A dense layer in the arena; `inputs` and `outputs` are multiples of 4, and the addresses are in bytes. */
-export interface Layer {
-  readonly inputs: number;
-  readonly outputs: number;
-  readonly weights: number;
-  readonly bias: number;
-  /** The weights again, for the way back. */
-  readonly transposed: number;
-  /** From a weight to its gradient. */
-  readonly toGradient: number;
-  /** For each tile of outputs the inputs that matter, and for each tile of inputs the outputs. */
-  readonly forward: number;
-  readonly backward: number;
-}
-
-export interface Step {
-  readonly context: Layer;
-  readonly input: Layer;
-  /** The same with another bias: that with the part of one context added. */
-  readonly inputGiven: Layer;
-  readonly hidden: readonly Layer[];
-  readonly output: Layer;
-  /** A table of `coordinateAt`. */
-  readonly coordinates: number;
-  readonly coordinateAt: readonly number[];
-}
+import {
+  backwardLimits,
+  fillIndex,
+  forwardLimits,
+  type Layer,
+  type LayerSource,
+  packedSize,
+} from './layer.ts';
+import type { Primitives } from './primitives.ts';
 
 /** Addresses of what a pass writes for one chunk of rows. */
 export interface Slot {
@@ -36,15 +16,24 @@ export interface Slot {
   readonly logProb: number;
   /** The residual before each step, and at last z. */
   readonly values: readonly number[];
-  readonly steps: readonly {
-    readonly context: number;
-    /** What comes out of the input layer, then of each hidden layer. */
-    readonly features: readonly number[];
-    readonly network: number;
-    /** Between the affine map and the spline. */
-    readonly middle: number;
-  }[];
 }
+
+/** Rows that are worked on together: what lies where, and how many panels of eight. */
+export interface Chunk<S extends Slot> {
+  readonly slot: S;
+  readonly panels: number;
+  /** Whether all rows have one context. */
+  readonly shared: boolean;
+}
+
+/** What a flow works with: the functions, and the memory as floats. */
+export interface Machine {
+  readonly run: Primitives;
+  readonly floats: Float32Array;
+}
+
+/** Room for so many numbers a row, for a whole chunk. */
+export type TakeRows = (count: number) => number;
 
 /** Eight rows a panel. So many panels are worked on at a time: their activations stay in the cache. */
 const CHUNK_PANELS = 26;
@@ -53,85 +42,99 @@ export const CHUNK: number = 8 * CHUNK_PANELS;
 /** Sixteen vectors. */
 const BIN_FLOATS = 64;
 
+export interface PlanShape {
+  /** Of the ops, without `LogProb`, `LogProbGrad`, `Sample`. */
+  readonly name: string;
+  readonly dim: number;
+  /** How many numbers one context has. */
+  readonly context: number;
+  /** How many weights the flat vector has. */
+  readonly weights: number;
+}
+
 /**
  * Where everything lies for one architecture: tables, weights, scratch, then one slot for each chunk of rows that is
- * kept for the way back. Made once; the size of the batch decides only how many slots there are.
+ * kept for the way back. Made once; the size of the batch decides only how many slots there are. A subclass places its
+ * layers and says what its flow does with them.
  */
-export class Plan {
-  readonly architecture: MafArchitecture;
-  readonly dim: number;
+export abstract class Plan<S extends Slot = Slot> {
+  readonly shape: PlanShape;
   /** Multiples of 4. */
   readonly features: number;
   readonly contexts: number;
-  readonly units: number;
-  readonly outputs: number;
-  /** Numbers that the network gives for each coordinate. */
-  readonly columns: number;
-  /** How many weights there are; the number after the last is the zero that padding points to. */
-  readonly weights: number;
-  readonly steps: readonly Step[];
-  /** Units of degree ≤ place, for each place. */
-  readonly unitsUpTo: readonly number[];
-  readonly flat: number;
-  readonly packed: number;
-  readonly packedCount: number;
-  readonly gradient: number;
-  readonly flatGradient: number;
-  readonly index: number;
+  /** Slopes on the way back: of the values, of the contexts, and of each row's ln q; and what a spline knows of one bin. */
   readonly scratch: {
     readonly values: number;
-    readonly a: number;
-    readonly b: number;
-    readonly network: number;
     readonly context: number;
     readonly slope: number;
-    /** What a spline knows of one bin of four rows. */
     readonly bin: number;
   };
+  protected readonly addresses: Addresses = new Addresses();
+  /** The weights as they come; the number after the last is the zero that padding points to. */
+  protected readonly flat: number;
+  protected readonly flatGradient: number;
+  private readonly index: number;
+  private readonly packed: number;
+  private readonly transposed: number;
+  private readonly gradient: number;
+  private readonly indexTable: Int32Array;
   private readonly tables: { readonly at: number; readonly values: Int32Array }[] = [];
-  private readonly fixedBytes: number;
-  private readonly slotBytes: number;
-  private readonly slots: Slot[] = [];
+  private readonly layers: Layer[] = [];
+  private readonly slots: S[] = [];
+  private used = 0;
+  private slotBytes = 0;
 
-  constructor(architecture: MafArchitecture) {
-    this.architecture = architecture;
-    this.dim = dimOf(architecture);
-    this.features = tiled(this.dim);
-    this.contexts = tiled(architecture.context);
-    this.units = tiled(architecture.hidden);
-    this.columns = columnsOf(architecture);
-    this.outputs = tiled(this.columns * this.dim);
-    this.weights = weightsOfStep(architecture) * architecture.orders.length;
-    const { degree } = sortedUnits(architecture.hidden, this.dim);
-    this.unitsUpTo = Array.from({ length: this.dim }, (_, place) => degree.filter((d) => d <= place).length);
-    const addresses = new Addresses();
-    const sources = architecture.orders.map((_, i) =>
-      stepSource(architecture, i, i * weightsOfStep(architecture)),
-    );
-    this.packedCount = sources.flatMap(layersOf).reduce((sum, layer) => sum + packedSize(layer), 0);
-    this.flat = addresses.take(this.weights + 1);
-    this.flatGradient = addresses.take(this.weights + 1);
-    this.index = addresses.take(this.packedCount);
-    this.packed = addresses.take(this.packedCount);
-    this.gradient = addresses.take(this.packedCount);
-    const rows = (count: number) => addresses.take(count * CHUNK);
+  /** @param sources all layers that will be placed */
+  constructor(shape: PlanShape, sources: readonly LayerSource[]) {
+    this.shape = shape;
+    this.features = tiled(shape.dim);
+    this.contexts = tiled(shape.context);
+    const count = sources.reduce((sum, source) => sum + packedSize(source), 0);
+    this.indexTable = new Int32Array(count);
+    const { addresses } = this;
+    this.flat = addresses.take(shape.weights + 1);
+    this.flatGradient = addresses.take(shape.weights + 1);
+    this.index = this.table(this.indexTable);
+    this.packed = addresses.take(count);
+    this.transposed = addresses.take(count);
+    this.gradient = addresses.take(count);
     this.scratch = {
-      values: rows(this.features),
-      a: rows(this.units),
-      b: rows(this.units),
-      network: rows(this.outputs),
-      context: rows(this.contexts),
-      slope: rows(1),
+      values: this.rows(this.features),
+      context: this.rows(this.contexts),
+      slope: this.rows(1),
       bin: addresses.take(BIN_FLOATS),
     };
-    this.steps = this.place(sources, addresses);
-    this.fixedBytes = addresses.end;
-    this.slotBytes = this.slotFrom(new Addresses()).bytes;
   }
+
+  /** The context's part of what every step computes. */
+  abstract project(machine: Machine, slot: S, panels: number): void;
+  /** The same for the one context in the first lane of slot.context, once for all rows that have it. */
+  abstract share(machine: Machine, slot: S): void;
+  /** ln q of the rows in slot.values[0], added to slot.logProb; leaves in the slot what the gradient needs. */
+  abstract logProb(machine: Machine, chunk: Chunk<S>): void;
+  /**
+   * Carries the slopes in scratch.values, of the last values, and in scratch.slope back through a chunk that went forward.
+   * Adds to the gradients of the weights, and to those of the context in scratch.context; leaves that of the residual in
+   * scratch.values.
+   */
+  abstract stepsBack(machine: Machine, slot: S, panels: number): void;
+  /** The residual, in slot.values[0], of the noise in the last of slot.values. */
+  abstract sample(machine: Machine, chunk: Chunk<S>): void;
+  protected abstract layOut(rows: TakeRows): S;
 
   /** Bytes with so many slots. */
   bytes(slots: number): number {
-    return this.fixedBytes + slots * this.slotBytes;
+    if (this.slotBytes === 0) {
+      const addresses = new Addresses();
+      this.layOut(rowsOf(addresses));
+      this.slotBytes = addresses.end;
+    }
+    return this.addresses.end + slots * this.slotBytes;
+  }
+
+  slot(number: number): S {
+    this.slots[number] ??= this.layOut(rowsOf(new Addresses(this.bytes(number))));
+    return this.slots[number];
   }
 
   /** Writes what never changes; the memory is zero before. */
@@ -139,113 +142,67 @@ export class Plan {
     for (const { at, values } of this.tables) integers.set(values, at / 4);
   }
 
-  slot(number: number): Slot {
-    this.slots[number] ??= this.slotFrom(new Addresses(this.bytes(number))).slot;
-    return this.slots[number];
+  /** Brings weights into the order of the layers. */
+  load({ run, floats }: Machine, weights: Float32Array): void {
+    floats.set(weights, this.flat / 4);
+    run.gather(this.packed, this.flat, this.index, this.indexTable.length);
   }
 
-  private slotFrom(addresses: Addresses): { slot: Slot; bytes: number } {
-    const start = addresses.end;
-    const rows = (count: number) => addresses.take(count * CHUNK);
-    const { orders, blocks } = this.architecture;
-    const slot: Slot = {
-      context: rows(this.contexts),
-      logProb: rows(1),
-      values: Array.from({ length: orders.length + 1 }, () => rows(this.features)),
-      steps: orders.map(() => ({
-        context: rows(this.units),
-        features: Array.from({ length: blocks + 1 }, () => rows(this.units)),
-        network: rows(this.outputs),
-        middle: this.architecture.spline ? rows(this.features) : 0,
-      })),
+  /** Writes the weights a second time, as the way back reads them. */
+  transpose({ run }: Machine): void {
+    for (const { transposed, weights, outputs, inputs } of this.layers) {
+      run.transposeTiles(transposed, weights, outputs, inputs);
+    }
+  }
+
+  /** Begins the gradient of the weights at 0. */
+  clearGradient({ floats }: Machine): void {
+    floats.fill(0, this.gradient / 4, this.gradient / 4 + this.indexTable.length);
+  }
+
+  /** The gradient of the weights, in their own order. */
+  collectGradient(machine: Machine): Float32Array {
+    const start = this.flatGradient / 4;
+    const end = start + this.shape.weights;
+    machine.floats.fill(0, start, end); // what an order forbids is never written
+    this.readGradient(machine);
+    return machine.floats.slice(start, end);
+  }
+
+  protected readGradient({ run }: Machine): void {
+    run.scatter(this.flatGradient, this.gradient, this.index, this.indexTable.length);
+  }
+
+  protected place(source: LayerSource): Layer {
+    const { inputs, outputs } = { inputs: tiled(source.inputs), outputs: tiled(source.outputs) };
+    const start = this.used;
+    this.used += packedSize(source);
+    fillIndex(this.indexTable.subarray(start, this.used), source, this.shape.weights);
+    const layer = {
+      inputs,
+      outputs,
+      weights: this.packed + 4 * start,
+      bias: this.packed + 4 * (start + inputs * outputs),
+      transposed: this.transposed + 4 * start,
+      toGradient: this.gradient - this.packed,
+      forward: this.table(forwardLimits(source)),
+      backward: this.table(backwardLimits(source)),
     };
-    return { slot, bytes: addresses.end - start };
+    this.layers.push(layer);
+    return layer;
   }
 
-  private place(sources: readonly StepSource[], addresses: Addresses): Step[] {
-    const index = new Int32Array(this.packedCount);
-    const transposed = addresses.take(this.packedCount);
-    let used = 0;
-    const layer = (source: LayerSource): Layer => {
-      const { inputs, outputs } = { inputs: tiled(source.inputs), outputs: tiled(source.outputs) };
-      const start = used;
-      used += packedSize(source);
-      fillIndex(index.subarray(start, used), source, this.weights);
-      return {
-        inputs,
-        outputs,
-        weights: this.packed + 4 * start,
-        bias: this.packed + 4 * (start + inputs * outputs),
-        transposed: transposed + 4 * start,
-        toGradient: this.gradient - this.packed,
-        forward: this.table(
-          limitsOf(outputs, inputs, (o, i) => weightOf(source, i, o)),
-          addresses,
-        ),
-        backward: this.table(
-          limitsOf(inputs, outputs, (i, o) => weightOf(source, i, o)),
-          addresses,
-        ),
-      };
-    };
-    const steps = sources.map((source) => {
-      const input = layer(source.input);
-      return {
-        context: layer(source.context),
-        input,
-        inputGiven: { ...input, bias: addresses.take(input.outputs) },
-        hidden: source.hidden.map(layer),
-        output: layer(source.output),
-        coordinates: this.table(Int32Array.from(source.coordinates), addresses),
-        coordinateAt: source.coordinates,
-      };
-    });
-    this.tables.push({ at: this.index, values: index });
-    return steps;
-  }
-
-  private table(values: Int32Array, addresses: Addresses): number {
-    const at = addresses.take(values.length);
+  protected table(values: Int32Array): number {
+    const at = this.addresses.take(values.length);
     this.tables.push({ at, values });
     return at;
   }
-}
 
-function layersOf({ context, input, hidden, output }: StepSource): LayerSource[] {
-  return [context, input, ...hidden, output];
-}
-
-function packedSize({ inputs, outputs }: LayerSource): number {
-  return (tiled(inputs) + 1) * tiled(outputs);
-}
-
-function weightOf(source: LayerSource, input: number, output: number): number | undefined {
-  return input < source.inputs && output < source.outputs ? source.weight(input, output) : undefined;
-}
-
-/** The flat place of each weight in tiles, [tile of outputs][input][4], then of each bias. */
-function fillIndex(index: Int32Array, source: LayerSource, zero: number): void {
-  const [inputs, outputs] = [tiled(source.inputs), tiled(source.outputs)];
-  for (let o = 0; o < outputs; o++) {
-    for (let i = 0; i < inputs; i++) {
-      index[((o >> 2) * inputs + i) * 4 + (o & 3)] = weightOf(source, i, o) ?? zero;
-    }
-    index[inputs * outputs + o] = o < source.outputs ? source.bias(o) : zero;
+  protected rows(count: number): number {
+    return rowsOf(this.addresses)(count);
   }
 }
 
-/** For each tile of 4 rows the columns [low, high) in which it has a weight. */
-function limitsOf(
-  rows: number,
-  columns: number,
-  weight: (r: number, c: number) => number | undefined,
-): Int32Array {
-  const limits = new Int32Array(rows / 2);
-  for (let tile = 0; tile < rows / 4; tile++) {
-    const used = Array.from({ length: columns }, (_, c) => c).filter((c) =>
-      [0, 1, 2, 3].some((r) => weight(4 * tile + r, c) !== undefined),
-    );
-    limits.set([used[0] ?? 0, (used.at(-1) ?? -1) + 1], 2 * tile);
-  }
-  return limits;
+function rowsOf(addresses: Addresses): TakeRows {
+  return (count) => addresses.take(count * CHUNK);
 }

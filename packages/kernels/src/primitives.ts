@@ -77,6 +77,8 @@ export interface Primitives {
     bin: Address,
     bins: number,
     bound: number,
+    lead: number,
+    factor: number,
     dim: number,
     features: number,
     outputs: number,
@@ -93,6 +95,8 @@ export interface Primitives {
     bin: Address,
     bins: number,
     bound: number,
+    lead: number,
+    factor: number,
     dim: number,
     features: number,
     outputs: number,
@@ -107,10 +111,67 @@ export interface Primitives {
     bin: Address,
     bins: number,
     bound: number,
+    lead: number,
+    factor: number,
     features: number,
     outputs: number,
     panels: number,
   ): void;
+  addRows(y: Address, add: Address, features: number, panels: number, stride: number): void;
+  relu(out: Address, x: Address, bytes: number): void;
+  reluGradient(out: Address, dy: Address, y: Address, bytes: number, add: 0 | 1): void;
+  sigmoid(y: Address, bytes: number): void;
+  gate(
+    out: Address,
+    x: Address,
+    branch: Address,
+    gates: Address,
+    features: number,
+    panels: number,
+    stride: number,
+  ): void;
+  gateGradient(
+    dBranch: Address,
+    dGate: Address,
+    dy: Address,
+    branch: Address,
+    gates: Address,
+    bytes: number,
+  ): void;
+  diagonal(diagonals: Address, slopes: Address, packed: Address, dim: number): void;
+  mix(
+    z: Address,
+    t: Address,
+    r: Address,
+    packed: Address,
+    diagonals: Address,
+    logDet: Address,
+    dim: number,
+    features: number,
+    panels: number,
+  ): void;
+  unmix(
+    r: Address,
+    z: Address,
+    packed: Address,
+    diagonals: Address,
+    dim: number,
+    features: number,
+    panels: number,
+  ): void;
+  mixGradient(
+    d: Address,
+    sums: Address,
+    t: Address,
+    r: Address,
+    g: Address,
+    packed: Address,
+    diagonals: Address,
+    dim: number,
+    features: number,
+    panels: number,
+  ): void;
+  collectMixing(out: Address, sums: Address, slopes: Address, dim: number): void;
   normal(out: Address, z: Address, constant: number, dim: number, features: number, panels: number): void;
   normalGradient(d: Address, z: Address, g: Address, features: number, panels: number): void;
   gather(out: Address, from: Address, index: Address, count: number): void;

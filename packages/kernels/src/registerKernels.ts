@@ -8,8 +8,8 @@ import {
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
 import { AdamKernel, type AdamStep, type AdamVectors } from './adamKernel.ts';
-import type { MafArchitecture } from './architecture.ts';
 import { FlowKernels, type Input } from './flowKernels.ts';
+import type { Architecture } from './planOf.ts';
 import { canRun, type KernelBuild } from './primitives.ts';
 import { startWorkspace } from './workspace.ts';
 
@@ -18,9 +18,10 @@ const BACKENDS = ['wasm', 'cpu', 'tensorflow'] as const;
 
 type Inputs = Readonly<Record<string, TensorInfo>>;
 type Call = { inputs: Inputs; backend: KernelBackend; attrs: unknown };
+type Kernel = (call: Call) => TensorInfo | TensorInfo[];
 
 /** `pass` names a forward pass that a gradient may follow. */
-type Passed = MafArchitecture & { readonly pass?: object };
+type Passed = Architecture & { readonly pass?: object };
 
 const started = new Map<KernelBuild, Promise<Kernels>>();
 let current: KernelBuild | undefined;
@@ -83,24 +84,9 @@ async function start(build: KernelBuild): Promise<Kernels> {
 }
 
 function register({ flows, adam }: Kernels): void {
-  const kernels: Record<string, (call: Call) => TensorInfo | TensorInfo[]> = {
-    SbiMafLogProb: ({ inputs, backend, attrs }) => {
-      const { pass, ...architecture } = attrs as Passed;
-      const logProb = flows.logProb(architecture, flowInputs(inputs, backend), pass);
-      return write(backend, logProb, [logProb.length]);
-    },
-    SbiMafLogProbGrad: ({ inputs, backend, attrs }) => {
-      const dy = backend.readSync((inputs['dy'] as TensorInfo).dataId) as Float32Array;
-      const { pass, ...architecture } = attrs as Passed;
-      const slopes = flows.gradient(architecture, flowInputs(inputs, backend), dy, pass);
-      return (['flat', 'rows', 'context'] as const).map((name) =>
-        write(backend, slopes[name], (inputs[name] as TensorInfo).shape),
-      );
-    },
-    SbiMafSample: ({ inputs, backend, attrs }) => {
-      const drawn = flows.sample(attrs as MafArchitecture, flowInputs(inputs, backend));
-      return write(backend, drawn, (inputs['rows'] as TensorInfo).shape);
-    },
+  const kernels: Record<string, Kernel> = {
+    ...kernelsOf('SbiMaf', flows),
+    ...kernelsOf('SbiCoupling', flows),
     SbiAdam: ({ inputs, backend, attrs }) => {
       const names = ['weights', 'average', 'first', 'second', 'gradient'];
       const vectors = names.map((name) => backend.readSync((inputs[name] as TensorInfo).dataId));
@@ -114,6 +100,29 @@ function register({ flows, adam }: Kernels): void {
       registerKernel({ kernelName, backendName, kernelFunc: kernel as unknown as KernelFunc });
     }
   }
+}
+
+/** The three ops of one family of flows. */
+function kernelsOf(family: string, flows: FlowKernels): Record<string, Kernel> {
+  return {
+    [`${family}LogProb`]: ({ inputs, backend, attrs }) => {
+      const { pass, ...architecture } = attrs as Passed;
+      const logProb = flows.logProb(architecture, flowInputs(inputs, backend), pass);
+      return write(backend, logProb, [logProb.length]);
+    },
+    [`${family}LogProbGrad`]: ({ inputs, backend, attrs }) => {
+      const dy = backend.readSync((inputs['dy'] as TensorInfo).dataId) as Float32Array;
+      const { pass, ...architecture } = attrs as Passed;
+      const slopes = flows.gradient(architecture, flowInputs(inputs, backend), dy, pass);
+      return (['flat', 'rows', 'context'] as const).map((name) =>
+        write(backend, slopes[name], (inputs[name] as TensorInfo).shape),
+      );
+    },
+    [`${family}Sample`]: ({ inputs, backend, attrs }) => {
+      const drawn = flows.sample(attrs as Architecture, flowInputs(inputs, backend));
+      return write(backend, drawn, (inputs['rows'] as TensorInfo).shape);
+    },
+  };
 }
 
 function flowInputs(inputs: Inputs, backend: KernelBackend) {

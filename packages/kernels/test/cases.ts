@@ -8,8 +8,8 @@ import {
   maf,
 } from '@sbi/flows';
 import * as tf from '@tensorflow/tfjs-core';
-import type { MafArchitecture } from '../src/architecture.ts';
 import type { FlowInputs, Input } from '../src/flowKernels.ts';
+import type { MafArchitecture } from '../src/mafArchitecture.ts';
 
 export interface Case {
   readonly dim: number;

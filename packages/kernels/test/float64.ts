@@ -1,5 +1,5 @@
-import { columnsOf, dimOf, type MafArchitecture } from '../src/architecture.ts';
-import { sortedUnits } from '../src/layers.ts';
+import { columnsOf, dimOf, type MafArchitecture } from '../src/mafArchitecture.ts';
+import { sortedUnits } from '../src/mafLayers.ts';
 import type { Values } from './cases.ts';
 import { splineStep } from './splineReference.ts';
 

@@ -57,7 +57,23 @@ const columnsOf = (at: number, i: number, features: number) =>
   );
 
 function forward({ bins, bound }: Settings, features: number): void {
-  workspace.run.spline(Z, MIDDLE, R, NETWORK, LOG_DET, COORDINATES, BIN, bins, bound, 1, 1, features, PANELS);
+  workspace.run.spline(
+    Z,
+    MIDDLE,
+    R,
+    NETWORK,
+    LOG_DET,
+    COORDINATES,
+    BIN,
+    bins,
+    bound,
+    2,
+    1,
+    1,
+    1,
+    features,
+    PANELS,
+  );
 }
 
 const usual: Settings = { bins: 8, bound: 4, gain: 1, spread: 1.5 };
@@ -99,7 +115,21 @@ describe.each(cases)(
       workspace.floats.set(weights.slice(ROWS), G / 4);
       const { bins, bound } = settings;
       const shape = [1, 1, features, PANELS] as const;
-      workspace.run.splineGradient(D, SLOPES, MIDDLE, R, NETWORK, G, COORDINATES, BIN, bins, bound, ...shape);
+      workspace.run.splineGradient(
+        D,
+        SLOPES,
+        MIDDLE,
+        R,
+        NETWORK,
+        G,
+        COORDINATES,
+        BIN,
+        bins,
+        bound,
+        2,
+        1,
+        ...shape,
+      );
       let [error, size] = [0, 0];
       made.r.forEach((r, i) => {
         const own = made.parameters[i] as number[];
@@ -126,7 +156,21 @@ describe.each(cases)(
       const z = workspace.floats.slice(Z / 4, Z / 4 + ROWS);
       load(made, features);
       workspace.floats.set(z, Z / 4);
-      workspace.run.splineSolve(D, Z, NETWORK, 0, 0, BIN, settings.bins, settings.bound, 1, features, PANELS);
+      workspace.run.splineSolve(
+        D,
+        Z,
+        NETWORK,
+        0,
+        0,
+        BIN,
+        settings.bins,
+        settings.bound,
+        2,
+        1,
+        1,
+        features,
+        PANELS,
+      );
       made.r.forEach((_, i) => {
         const back = workspace.floats[D / 4 + i] as number;
         const [again, logDet] = splineStep(back, made.parameters[i] as number[], settings);
@@ -166,6 +210,8 @@ describe('extreme inputs of the spline', () => {
         BIN,
         8,
         4,
+        2,
+        1,
         1,
         1,
         25,

@@ -1,34 +1,23 @@
-import type { Layer, Plan, Slot } from './plan.ts';
+import { applyLayer } from './layer.ts';
+import type { MafPlan, MafSlot } from './mafPlan.ts';
+import type { Chunk } from './plan.ts';
 import type { Primitives } from './primitives.ts';
 import { applyMaps } from './univariate.ts';
 
-const HALF_LOG_2PI = 0.9189385332046727;
-
-/** x W + b. */
-function applyLayer(
-  run: Primitives,
-  { weights, bias, outputs, inputs, forward }: Layer,
-  out: number,
-  x: number,
-  panels: number,
-): void {
-  run.dense(out, weights, x, bias, outputs, inputs, panels, 0, outputs / 4, forward, 1);
-}
-
 /** The context's part of every step's features: tanh(c W + b). */
-export function projectContext(run: Primitives, plan: Plan, slot: Slot, panels: number): void {
+export function projectContext(run: Primitives, plan: MafPlan, slot: MafSlot, panels: number): void {
   plan.steps.forEach(({ context }, i) => {
-    const out = (slot.steps[i] as Slot['steps'][number]).context;
+    const out = (slot.steps[i] as MafSlot['steps'][number]).context;
     applyLayer(run, context, out, slot.context, panels);
     run.tanhRows(out, 0, 0, plan.units, plan.units, panels);
   });
 }
 
 /** Adds the part of the one context in slot.context to the input biases: then every row has it, and none is projected. */
-export function shareContext(run: Primitives, plan: Plan, slot: Slot, floats: Float32Array): void {
+export function shareContext(run: Primitives, plan: MafPlan, slot: MafSlot, floats: Float32Array): void {
   projectContext(run, plan, slot, 1);
   plan.steps.forEach(({ input, inputGiven }, i) => {
-    const part = (slot.steps[i] as Slot['steps'][number]).context / 4;
+    const part = (slot.steps[i] as MafSlot['steps'][number]).context / 4;
     const [from, to] = [input.bias / 4, inputGiven.bias / 4];
     for (let u = 0; u < plan.units; u++) {
       floats[to + u] = (floats[from + u] as number) + (floats[part + 8 * u] as number);
@@ -37,20 +26,18 @@ export function shareContext(run: Primitives, plan: Plan, slot: Slot, floats: Fl
 }
 
 /**
- * ln q of the rows in slot.values[0], to add to slot.logProb, at contexts that are projected or shared. Leaves in the
- * slot what the gradient needs.
+ * ln q of the rows in slot.values[0] but for that of z, to add to slot.logProb, at contexts that are projected or shared.
+ * Leaves in the slot what the gradient needs.
  */
 export function logProbOfChunk(
   run: Primitives,
-  plan: Plan,
-  slot: Slot,
-  panels: number,
-  shared: boolean,
+  plan: MafPlan,
+  { slot, panels, shared }: Chunk<MafSlot>,
 ): void {
-  const { dim, features, units } = plan;
+  const { units } = plan;
   plan.steps.forEach((step, i) => {
-    const { context, features: hidden, network } = slot.steps[i] as Slot['steps'][number];
-    const r = slot.values[i] as number;
+    const { context, features: hidden, network, middle } = slot.steps[i] as MafSlot['steps'][number];
+    const [r, z] = [slot.values[i] as number, slot.values[i + 1] as number];
     let x = hidden[0] as number;
     applyLayer(run, shared ? step.inputGiven : step.input, x, r, panels);
     run.tanhRows(x, shared ? 0 : context, 0, units, units, panels);
@@ -61,8 +48,6 @@ export function logProbOfChunk(
       x = y;
     });
     applyLayer(run, step.output, network, x, panels);
-    applyMaps(run, plan, slot, i, panels);
+    applyMaps(run, step.maps, { r, z, network, middle }, slot.logProb, panels);
   });
-  const z = slot.values.at(-1) as number;
-  run.normal(slot.logProb, z, -HALF_LOG_2PI * dim, dim, features, panels);
 }

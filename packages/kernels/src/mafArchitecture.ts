@@ -1,5 +1,3 @@
-import { ShapeError } from '@sbi/core';
-
 /** A masked autoregressive flow as the kernels know it: the attributes of the ops. */
 export interface MafArchitecture {
   /** For each step, in the density direction, the place of every coordinate in its order. */
@@ -14,7 +12,7 @@ export interface MafArchitecture {
   readonly spline?: SplineSettings;
 }
 
-interface SplineSettings {
+export interface SplineSettings {
   readonly bins: number;
   /** Beyond ±bound the spline is the identity. */
   readonly bound: number;
@@ -35,29 +33,4 @@ export function weightsOfStep(architecture: MafArchitecture): number {
   const dim = dimOf(architecture);
   const outputs = columnsOf(architecture) * dim;
   return (dim + 1 + context + 1 + blocks * (hidden + 1) + outputs) * hidden + outputs;
-}
-
-/** @throws ShapeError unless the tensors have the shapes that the architecture asks for; the counts of rows and contexts */
-export function checkShapes(
-  architecture: MafArchitecture,
-  shapes: {
-    readonly flat: readonly number[];
-    readonly rows: readonly number[];
-    readonly context: readonly number[];
-  },
-  where: string,
-): { rows: number; contexts: number } {
-  const weights = weightsOfStep(architecture) * architecture.orders.length;
-  if (shapes.flat.length !== 1 || shapes.flat[0] !== weights) {
-    throw new ShapeError('flat', `have shape [${weights}]`, shapes.flat, where);
-  }
-  const [rows = 0, dim] = shapes.rows;
-  if (shapes.rows.length !== 2 || dim !== dimOf(architecture)) {
-    throw new ShapeError('rows', `have shape [rows, ${dimOf(architecture)}]`, shapes.rows, where);
-  }
-  const [contexts = 0, width] = shapes.context;
-  const fits = contexts === 0 ? rows === 0 : rows % contexts === 0;
-  if (shapes.context.length === 2 && width === architecture.context && fits) return { rows, contexts };
-  const expected = `have shape [contexts, ${architecture.context}], where contexts divides the ${rows} rows`;
-  throw new ShapeError('context', expected, shapes.context, where);
 }

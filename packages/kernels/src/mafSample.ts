@@ -1,4 +1,6 @@
-import type { Layer, Plan, Slot, Step } from './plan.ts';
+import type { Layer } from './layer.ts';
+import type { MafPlan, MafSlot, MafStep } from './mafPlan.ts';
+import type { Chunk } from './plan.ts';
 import type { Primitives } from './primitives.ts';
 import { solveMap } from './univariate.ts';
 
@@ -14,18 +16,11 @@ function applyRange(
   return [4 * first, 4 * end];
 }
 
-interface Chunk {
-  readonly slot: Slot;
-  readonly panels: number;
-  /** Whether all rows have one context. */
-  readonly shared: boolean;
-}
-
 /** Features of the units from `from` to `to`, through all layers. */
 function computeUnits(
   run: Primitives,
-  { units }: Plan,
-  step: Step,
+  { units }: MafPlan,
+  step: MafStep,
   {
     r,
     hidden,
@@ -54,31 +49,41 @@ function computeUnits(
  * The residual of one step from its z, place by place. A hidden unit is computed once, as soon as the coordinates that it
  * sees are known; neighbours in its tile that see more are computed again later.
  */
-function solveStep(run: Primitives, plan: Plan, index: number, { slot, panels, shared }: Chunk): void {
-  const { dim, columns, unitsUpTo } = plan;
-  const step = plan.steps[index] as Step;
-  const { context, network } = slot.steps[index] as Slot['steps'][number];
+function solveStep(
+  run: Primitives,
+  plan: MafPlan,
+  index: number,
+  { slot, panels, shared }: Chunk<MafSlot>,
+): void {
+  const { columns, unitsUpTo } = plan;
+  const step = plan.steps[index] as MafStep;
+  const { context, network } = slot.steps[index] as MafSlot['steps'][number];
   const hidden = hiddenOf(slot);
-  const r = slot.values[index] as number;
+  const [r, z] = [slot.values[index] as number, slot.values[index + 1] as number];
   const x = hidden.at(-1) as number;
-  for (let place = 0; place < dim; place++) {
+  for (let place = 0; place < unitsUpTo.length; place++) {
     const [from, to] = [unitsUpTo[place - 1] ?? 0, unitsUpTo[place] as number];
     if (to > from) {
       computeUnits(run, plan, step, { r, hidden, context: shared ? undefined : context, panels, from, to });
     }
     const [first, end] = [columns * place, columns * (place + 1)];
     applyRange(run, step.output, { out: network, x, panels, from: first, to: end });
-    solveMap(run, plan, slot, { index, place, network, panels });
+    solveMap(run, step.maps, { r, z, network }, place, panels);
   }
 }
 
 /** All steps use the first one's: it is in the cache. */
-function hiddenOf(slot: Slot): readonly number[] {
-  return (slot.steps[0] as Slot['steps'][number]).features;
+function hiddenOf(slot: MafSlot): readonly number[] {
+  return (slot.steps[0] as MafSlot['steps'][number]).features;
 }
 
 /** Residuals (slot.values[0]) of the noise in the last of slot.values, at contexts that are projected or shared. */
-export function sampleChunk(run: Primitives, plan: Plan, chunk: Chunk, floats: Float32Array): void {
+export function sampleChunk(
+  run: Primitives,
+  plan: MafPlan,
+  chunk: Chunk<MafSlot>,
+  floats: Float32Array,
+): void {
   const { slot, panels } = chunk;
   // what is not known yet meets weights that are 0: it must be a number
   const clear = (at: number, features: number) => floats.fill(0, at / 4, at / 4 + features * panels * 8);

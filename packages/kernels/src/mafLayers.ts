@@ -1,12 +1,5 @@
-import { columnsOf, dimOf, type MafArchitecture } from './architecture.ts';
-
-/** A dense layer: where each of its weights lies in the flat vector, undefined where the order forbids one. */
-export interface LayerSource {
-  readonly inputs: number;
-  readonly outputs: number;
-  weight(input: number, output: number): number | undefined;
-  bias(output: number): number;
-}
+import type { LayerSource } from './layer.ts';
+import { columnsOf, dimOf, type MafArchitecture } from './mafArchitecture.ts';
 
 export interface StepSource {
   readonly context: LayerSource;
@@ -15,6 +8,11 @@ export interface StepSource {
   readonly output: LayerSource;
   /** The coordinate at each place of the order. */
   readonly coordinates: readonly number[];
+}
+
+/** All layers of a step. */
+export function layersOf({ context, input, hidden, output }: StepSource): LayerSource[] {
+  return [context, input, ...hidden, output];
 }
 
 /** Hidden units in the order of their degrees, so that what the masks leave of a matrix stands in blocks. */

@@ -1,0 +1,200 @@
+import { tiled } from './addresses.ts';
+import { type CouplingArchitecture, couplingColumns } from './couplingArchitecture.ts';
+import { couplingStepBack } from './couplingBackward.ts';
+import { logProbOfSteps, projectContext, sampleSteps, shareContext } from './couplingForward.ts';
+import { type CouplingSource, couplingLayersOf, couplingSources } from './couplingLayers.ts';
+import type { Layer } from './layer.ts';
+import { type Chunk, type Machine, Plan, type Slot, type TakeRows } from './plan.ts';
+import type { Maps } from './univariate.ts';
+
+/** h + branch · gate, where the branch is two layers, each behind a relu, and the gate the sigmoid of one of the context. */
+export interface Block {
+  readonly first: Layer;
+  readonly second: Layer;
+  readonly gate: Layer;
+}
+
+/** A linear layer L U r + bias. */
+export interface Mixing {
+  /** The matrix, row after row, and behind it the bias; and the gradient of both. */
+  readonly packed: number;
+  readonly gradient: number;
+  /** The diagonal of U and its slope, in four lanes each. */
+  readonly diagonals: number;
+  readonly slopes: number;
+  /** The gradients again while they are summed, in four lanes each; so many floats. */
+  readonly sums: number;
+  readonly sumCount: number;
+}
+
+export interface CouplingStep {
+  readonly input: Layer;
+  readonly context: Layer;
+  readonly hidden: readonly Layer[];
+  readonly blocks: readonly Block[];
+  readonly output: Layer;
+  readonly maps: Maps;
+  readonly mixing: Mixing | undefined;
+}
+
+/** What a block leaves for the way back: relu of its input, relu of its first layer, its second layer, its gate. */
+export interface BlockSlot {
+  readonly relu: number;
+  readonly inner: number;
+  readonly branch: number;
+  readonly gate: number;
+}
+
+export interface StepSlot {
+  readonly context: number;
+  /** What goes into each block or hidden layer, and at last into the output layer, before any relu. */
+  readonly features: readonly number[];
+  readonly blocks: readonly BlockSlot[];
+  /** The relu of features, for a plain network. */
+  readonly relu: readonly number[];
+  readonly network: number;
+  /** After the coupling; before the linear layer, if any. */
+  readonly coupled: number | undefined;
+  /** Between U and L. */
+  readonly halfway: number;
+}
+
+export interface CouplingSlot extends Slot {
+  readonly steps: readonly StepSlot[];
+}
+
+/** The plan of a coupling flow. */
+export class CouplingPlan extends Plan<CouplingSlot> {
+  readonly units: number;
+  readonly steps: readonly CouplingStep[];
+  /** Slopes of hidden features, and of the network's output. */
+  readonly hiddenScratch: {
+    readonly a: number;
+    readonly b: number;
+    readonly c: number;
+    readonly network: number;
+  };
+  private readonly outputs: number;
+
+  constructor(architecture: CouplingArchitecture) {
+    const { dim, context, hidden } = architecture;
+    const sources = couplingSources(architecture);
+    const weights = sources.at(-1)?.end ?? 0;
+    super({ name: 'SbiCoupling', dim, context, weights }, sources.flatMap(couplingLayersOf));
+    this.units = tiled(hidden);
+    this.outputs = Math.max(...sources.map(({ output }) => tiled(output.outputs)));
+    const unitRows = () => this.rows(this.units);
+    const [a, b, c] = [unitRows(), unitRows(), unitRows()];
+    this.hiddenScratch = { a, b, c, network: this.rows(this.outputs) };
+    this.steps = sources.map((source) => this.placeStep(source, architecture));
+  }
+
+  override project(machine: Machine, slot: CouplingSlot, panels: number): void {
+    projectContext(machine.run, this, slot, panels);
+  }
+
+  override share(machine: Machine, slot: CouplingSlot): void {
+    shareContext(machine, this, slot);
+  }
+
+  override logProb(machine: Machine, chunk: Chunk<CouplingSlot>): void {
+    logProbOfSteps(machine, this, chunk);
+  }
+
+  override stepsBack({ run }: Machine, slot: CouplingSlot, panels: number): void {
+    for (let step = this.steps.length - 1; step >= 0; step--) couplingStepBack(run, this, slot, step, panels);
+  }
+
+  override sample(machine: Machine, chunk: Chunk<CouplingSlot>): void {
+    sampleSteps(machine, this, chunk);
+  }
+
+  override load(machine: Machine, weights: Float32Array): void {
+    super.load(machine, weights);
+    for (const { packed, diagonals, slopes } of this.mixings) {
+      machine.run.diagonal(diagonals, slopes, packed, this.shape.dim);
+    }
+  }
+
+  override clearGradient(machine: Machine): void {
+    super.clearGradient(machine);
+    for (const { sums, sumCount } of this.mixings) machine.floats.fill(0, sums / 4, sums / 4 + sumCount);
+  }
+
+  protected override readGradient(machine: Machine): void {
+    super.readGradient(machine);
+    for (const { gradient, sums, slopes } of this.mixings) {
+      machine.run.collectMixing(gradient, sums, slopes, this.shape.dim);
+    }
+  }
+
+  protected override layOut(rows: TakeRows): CouplingSlot {
+    const unitRows = () => rows(this.units);
+    const valueRows = () => rows(this.features);
+    return {
+      context: rows(this.contexts),
+      logProb: rows(1),
+      values: Array.from({ length: this.steps.length + 1 }, valueRows),
+      steps: this.steps.map(({ blocks, hidden, maps, mixing }) => ({
+        context: unitRows(),
+        features: Array.from({ length: blocks.length + hidden.length + 1 }, unitRows),
+        blocks: blocks.map(() => ({
+          relu: unitRows(),
+          inner: unitRows(),
+          branch: unitRows(),
+          gate: unitRows(),
+        })),
+        relu: Array.from({ length: hidden.length > 0 ? hidden.length + 1 : 0 }, unitRows),
+        network: rows(maps.outputs),
+        coupled: mixing && valueRows(),
+        halfway: mixing ? valueRows() : 0,
+      })),
+    };
+  }
+
+  private get mixings(): Mixing[] {
+    return this.steps.flatMap(({ mixing }) => mixing ?? []);
+  }
+
+  private placeStep(
+    { input, context, hidden, blocks, output, coordinates, mixing }: CouplingSource,
+    architecture: CouplingArchitecture,
+  ): CouplingStep {
+    const { spline } = architecture;
+    const factor = 1 / Math.sqrt(architecture.hidden);
+    const outputs = tiled(couplingColumns(architecture) * coordinates.length);
+    return {
+      input: this.place(input),
+      context: this.place(context),
+      hidden: hidden.map((source) => this.place(source)),
+      blocks: blocks.map(({ first, second, gate }) => ({
+        first: this.place(first),
+        second: this.place(second),
+        gate: this.place(gate),
+      })),
+      output: this.place(output),
+      maps: {
+        coordinateAt: coordinates,
+        coordinates: this.table(Int32Array.from(coordinates)),
+        features: this.features,
+        outputs,
+        spline: spline && { ...spline, lead: 0, factor, bin: this.scratch.bin },
+      },
+      mixing: mixing === undefined ? undefined : this.placeMixing(mixing),
+    };
+  }
+
+  private placeMixing(at: number): Mixing {
+    const { dim } = this.shape;
+    const [diagonals, slopes] = [this.addresses.take(4 * dim), this.addresses.take(4 * dim)];
+    const sumCount = 4 * (dim * dim + dim);
+    return {
+      packed: this.flat + 4 * at,
+      gradient: this.flatGradient + 4 * at,
+      diagonals,
+      slopes,
+      sums: this.addresses.take(sumCount),
+      sumCount,
+    };
+  }
+}

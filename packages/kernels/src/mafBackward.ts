@@ -1,0 +1,28 @@
+import { type Layer, layerGradient } from './layer.ts';
+import type { MafPlan, MafSlot, MafStep } from './mafPlan.ts';
+import type { Primitives } from './primitives.ts';
+import { mapsGradient } from './univariate.ts';
+
+/** `stepsBack` of one step. */
+export function stepBack(run: Primitives, plan: MafPlan, slot: MafSlot, index: number, panels: number): void {
+  const { units, scratch, hiddenScratch } = plan;
+  const step = plan.steps[index] as MafStep;
+  const { context, features: hidden, network, middle } = slot.steps[index] as MafSlot['steps'][number];
+  const [r, z] = [slot.values[index] as number, slot.values[index + 1] as number];
+  const { values: d, slope } = scratch;
+  const bytes = units * panels * 32;
+  const dNetwork = hiddenScratch.network;
+  mapsGradient(run, step.maps, { r, z, network, middle }, { d, dNetwork, slope }, panels);
+  let [dy, dx] = [hiddenScratch.a, hiddenScratch.b];
+  const last = hidden.at(-1) as number;
+  layerGradient(run, step.output, { x: last, dy: dNetwork, dx: dy, panels, add: false });
+  for (let b = step.hidden.length - 1; b >= 0; b--) {
+    run.tanhGradient(dy, dy, hidden[b + 1] as number, bytes);
+    layerGradient(run, step.hidden[b] as Layer, { x: hidden[b] as number, dy, dx, panels, add: false });
+    [dy, dx] = [dx, dy];
+  }
+  run.tanhGradient(dy, dy, hidden[0] as number, bytes);
+  layerGradient(run, step.input, { x: r, dy, dx: d, panels, add: true });
+  run.tanhGradient(dy, dy, context, bytes);
+  layerGradient(run, step.context, { x: slot.context, dy, dx: scratch.context, panels, add: true });
+}
