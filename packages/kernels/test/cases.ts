@@ -4,12 +4,19 @@ import {
   autoregressiveSpline,
   buildFlow,
   type ConditionalFlow,
+  type CouplingRecipe,
+  coupling,
+  type FlowRecipe,
   type MafRecipe,
   maf,
+  type NsfRecipe,
+  nsf,
 } from '@sbi/flows';
 import * as tf from '@tensorflow/tfjs-core';
+import type { CouplingArchitecture } from '../src/couplingArchitecture.ts';
 import type { FlowInputs, Input } from '../src/flowKernels.ts';
 import type { MafArchitecture } from '../src/mafArchitecture.ts';
+import type { Architecture } from '../src/planOf.ts';
 
 export interface Case {
   readonly dim: number;
@@ -25,16 +32,18 @@ export interface Case {
   readonly spread?: number;
   /** What the random weights are multiplied by. */
   readonly gain?: number;
-  /** Bins of an autoregressive spline flow; a MAF without. */
+  /** Bins of an autoregressive spline flow, or of a coupling one; affine without. */
   readonly bins?: number;
+  /** Hidden layers of a coupling flow of splines in one dimension. */
+  readonly contextLayers?: number;
 }
 
 export const table = (rng: Rng, rows: number, columns: number, spread = 1): Float32Array =>
   Float32Array.from({ length: rows * columns }, () => spread * rng.normal());
 
-export interface Made {
+export interface Made<A extends Architecture = Architecture> {
   readonly flow: ConditionalFlow;
-  readonly architecture: MafArchitecture;
+  readonly architecture: A;
   readonly values: Values;
   /** The slope of each row's density. */
   readonly dy: Float32Array;
@@ -46,45 +55,68 @@ export interface Values {
   readonly context: Float32Array;
 }
 
-/** A flow with random weights, and rows and contexts for it. */
-export function make({ dim, context, hidden, blocks, rows, ...rest }: Case): Made {
-  const { contexts = rows, order = 'random', transforms = 3, spread = 1.5, gain = 1.5, bins } = rest;
+/** A masked autoregressive flow with random weights, and rows and contexts for it. */
+export function make(one: Case): Made<MafArchitecture> {
+  const { order = 'random', transforms = 3, gain = 1.5, bins, hidden, blocks } = one;
+  const settings = { ...FIXED, transforms, hidden, blocks, order };
+  const recipe = bins === undefined ? maf(settings) : autoregressiveSpline({ ...settings, bins });
+  const made = makeOf(recipe, one, gain);
+  return { ...made, architecture: mafOf(made.flow) };
+}
+
+/** The same for a coupling flow. */
+export function makeCoupling(one: Case): Made<CouplingArchitecture> {
+  const { transforms = 3, gain = 0.5, bins, hidden, blocks, contextLayers = 1 } = one;
+  const settings = { ...FIXED, transforms, hidden, blocks };
+  const recipe = bins === undefined ? coupling(settings) : nsf({ ...settings, bins, contextLayers });
+  const made = makeOf(recipe, one, gain);
+  return { ...made, architecture: couplingOf(made.flow) };
+}
+
+const FIXED = { start: 'random', precondition: 'standardize' } as const;
+
+function makeOf(
+  recipe: FlowRecipe,
+  { dim, context, hidden, rows, contexts = rows, spread = 1.5 }: Case,
+  gain: number,
+): Omit<Made, 'architecture'> {
   const rng = Rng.fromSeed(dim * 1000 + hidden);
   const data = { theta: matrixOf(table(rng, 20, dim), dim), x: matrixOf(table(rng, 20, context), context) };
-  const settings = {
-    transforms,
-    hidden,
-    blocks,
-    order,
-    start: 'random',
-    precondition: 'standardize',
-  } as const;
-  const recipe = bins === undefined ? maf(settings) : autoregressiveSpline({ ...settings, bins });
   const flow = buildFlow(recipe, data, { seed: 3 });
   const flat = Float32Array.from({ length: flow.parameters.size }, () => gain * 0.3 * rng.normal());
   const values = { flat, rows: table(rng, rows, dim, spread), context: table(rng, contexts, context) };
-  return { flow, values, architecture: architectureOf(flow), dy: table(rng, rows, 1) };
+  return { flow, values, dy: table(rng, rows, 1) };
 }
 
-function architectureOf({ architecture }: ConditionalFlow): MafArchitecture {
-  const { recipe, drawn, xShape } = architecture;
-  const context = xShape.reduce((product, length) => product * length, 1);
+function contextOf({ architecture }: ConditionalFlow): number {
+  return architecture.xShape.reduce((product, length) => product * length, 1);
+}
+
+function mafOf(flow: ConditionalFlow): MafArchitecture {
+  const { recipe, drawn } = flow.architecture;
   const { hidden, blocks } = recipe as MafRecipe;
-  const maf = { orders: drawn['orders'] as number[][], context, hidden, blocks };
+  const maf = { orders: drawn['orders'] as number[][], context: contextOf(flow), hidden, blocks };
   if (recipe.kind === 'maf') return maf;
   const { bins, tailBound: bound } = recipe as AutoregressiveSplineRecipe;
   return { ...maf, spline: { bins, bound } };
+}
+
+function couplingOf(flow: ConditionalFlow): CouplingArchitecture {
+  const { recipe } = flow.architecture;
+  const { transforms, hidden, blocks } = recipe as CouplingRecipe;
+  const affine = { transforms, dim: flow.dim, context: contextOf(flow), hidden, blocks };
+  if (recipe.kind === 'coupling') return affine;
+  const { bins, tailBound: bound, contextLayers } = recipe as NsfRecipe;
+  return { ...affine, spline: { bins, bound }, contextLayers };
 }
 
 export function input(values: Float32Array, shape: readonly number[]): Input {
   return { id: values, shape, read: () => values };
 }
 
-export function inputsOf(
-  { flat, rows, context }: Values,
-  { orders, context: width }: MafArchitecture,
-): FlowInputs {
-  const dim = (orders[0] as readonly number[]).length;
+export function inputsOf({ flow, values }: Pick<Made, 'flow' | 'values'>): FlowInputs {
+  const { flat, rows, context } = values;
+  const [dim, width] = [flow.dim, contextOf(flow)];
   return {
     flat: input(flat, [flat.length]),
     rows: input(rows, [rows.length / dim, dim]),
@@ -96,7 +128,7 @@ export function inputsOf(
 export function reference({ flow, values, dy }: Made): Values & { readonly value: Float32Array } {
   const { dim } = flow;
   const count = values.rows.length / dim;
-  const width = architectureOf(flow).context;
+  const width = contextOf(flow);
   const contexts = values.context.length / width;
   const compute = () => {
     const logProb = (flat: tf.Tensor, rows: tf.Tensor, context: tf.Tensor) =>

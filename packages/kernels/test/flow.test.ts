@@ -1,5 +1,5 @@
 import { matrixOf, Rng } from '@sbi/core';
-import { autoregressiveSpline, buildFlow, type ConditionalFlow, maf } from '@sbi/flows';
+import { autoregressiveSpline, buildFlow, type ConditionalFlow, coupling, maf, nsf } from '@sbi/flows';
 import { conditionalChecks } from '@sbi/flows/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
@@ -9,8 +9,10 @@ import { backends, begin, kernelsIn, withoutKernels } from './toggle.ts';
 
 const rng = Rng.fromSeed(5);
 
-const kinds = ['maf', 'autoregressiveSpline'] as const;
+const kinds = ['maf', 'autoregressiveSpline', 'coupling', 'nsf'] as const;
 type Kind = (typeof kinds)[number];
+const isSpline = (kind: Kind) => kind === 'autoregressiveSpline' || kind === 'nsf';
+const opsOf = (kind: Kind) => (kind === 'coupling' || kind === 'nsf' ? 'SbiCoupling' : 'SbiMaf');
 
 /** A flow with weights away from where training starts. */
 function make(
@@ -22,9 +24,14 @@ function make(
   const draws = Rng.fromSeed(9);
   const theta = matrixOf(table(draws, 60, dim), dim);
   const x = matrixOf(table(draws, 60, context), context);
-  const settings = { transforms: 3, hidden: 13, blocks: 2, order, start: 'random' } as const;
-  const recipe = kind === 'maf' ? maf(settings) : autoregressiveSpline(settings);
-  const flow = buildFlow(recipe, { theta, x }, { seed: 1 });
+  const settings = { transforms: 3, hidden: 13, blocks: 2, start: 'random' } as const;
+  const recipes = {
+    maf: () => maf({ ...settings, order }),
+    autoregressiveSpline: () => autoregressiveSpline({ ...settings, order }),
+    coupling: () => coupling(settings),
+    nsf: () => nsf(settings),
+  };
+  const flow = buildFlow(recipes[kind](), { theta, x }, { seed: 1 });
   const weights = Float32Array.from({ length: flow.parameters.size }, () => 0.3 * draws.normal());
   flow.parameters.assign(weights);
   return flow;
@@ -63,8 +70,8 @@ describe.each(backends)('a flow on %s', (backend) => {
       const [theta, logProb] = ask();
       const [wantedTheta, wantedLogProb] = await withoutKernels(ask);
       // where a spline is flat, rounding in z is more in θ
-      expect(valueError(theta, wantedTheta)).toBeLessThan(kind === 'maf' ? 5e-5 : 2e-4);
-      expect(valueError(logProb, wantedLogProb)).toBeLessThan(kind === 'maf' ? 2e-4 : 1e-3); // at draws that differ by rounding
+      expect(valueError(theta, wantedTheta)).toBeLessThan(isSpline(kind) ? 2e-4 : 5e-5);
+      expect(valueError(logProb, wantedLogProb)).toBeLessThan(isSpline(kind) ? 1e-3 : 2e-4); // at draws that differ by rounding
       flow.dispose();
       x.dispose();
     }
@@ -96,14 +103,15 @@ describe.each(backends)('a flow on %s', (backend) => {
 
   it.each(kinds)('%s: one kernel forward, one backward, one to draw, no tensor left behind', async (kind) => {
     const flow = make(3, 3, 'random', kind);
+    const ops = opsOf(kind);
     const rows = tf.zeros([8, 3]);
     const before = tf.memory();
     const { flat } = flow.parameters;
     const logProb = () => flow.residualLogProb(flat, rows, rows);
-    expect(await kernelsIn(logProb)).toEqual(['SbiMafLogProb']);
+    expect(await kernelsIn(logProb)).toEqual([`${ops}LogProb`]);
     const slope = () => tf.grad((flat) => flow.residualLogProb(flat as tf.Tensor, rows, rows))(flat);
-    expect(await kernelsIn(slope)).toEqual(['SbiMafLogProb', 'SbiMafLogProbGrad']);
-    expect(await kernelsIn(() => flow.given(rows).sample(2, rng))).toEqual(['SbiMafSample']);
+    expect(await kernelsIn(slope)).toEqual([`${ops}LogProb`, `${ops}LogProbGrad`]);
+    expect(await kernelsIn(() => flow.given(rows).sample(2, rng))).toEqual([`${ops}Sample`]);
     const after = tf.memory();
     expect([after.numTensors, after.numDataBuffers]).toEqual([before.numTensors, before.numDataBuffers]);
     rows.dispose();

@@ -5,8 +5,9 @@ import { FlowKernels } from '../src/flowKernels.ts';
 import type { KernelBuild } from '../src/primitives.ts';
 import { startWorkspace } from '../src/workspace.ts';
 import { builds } from './builds.ts';
-import { type Case, input, inputsOf, make, normError, reference, valueError } from './cases.ts';
+import { type Case, input, inputsOf, make, reference } from './cases.ts';
 import { logProbs } from './float64.ts';
+import { allOf, expectParity, expectSpoiltAlone, hashes, lostNumbers } from './parity.ts';
 
 let kernels: FlowKernels;
 const ofBuild = new Map<KernelBuild, FlowKernels>();
@@ -39,23 +40,8 @@ const named = cases.map((one) => [Object.values(one).join(' '), one] as const);
 
 it.each(named)('values and gradients are the reference: %s', (_, one) => {
   const made = make(one);
-  const want = reference(made);
   const exact = logProbs(made.architecture, made.values);
-  const inputs = inputsOf(made.values, made.architecture);
-  for (const build of builds) {
-    const kernels = ofBuild.get(build) as FlowKernels;
-    expect(valueError(kernels.logProb(made.architecture, inputs), exact)).toBeLessThan(5e-5);
-    const before = { ...kernels.reuse };
-    const anew = kernels.gradient(made.architecture, inputs, made.dy);
-    const pass = {};
-    expect(valueError(kernels.logProb(made.architecture, inputs, pass), exact)).toBeLessThan(5e-5);
-    const kept = kernels.gradient(made.architecture, inputs, made.dy, pass);
-    expect(kernels.reuse).toEqual({ found: before.found + 1, missed: before.missed + 1 });
-    for (const name of ['flat', 'rows', 'context'] as const) {
-      expect(normError(anew[name], want[name])).toBeLessThan(1e-4);
-      expect(kept[name]).toEqual(anew[name]);
-    }
-  }
+  for (const build of builds) expectParity(ofBuild.get(build) as FlowKernels, made, exact);
   made.flow.dispose();
 });
 
@@ -66,13 +52,7 @@ it.each([
   [5, 8],
 ])('many rows of few contexts: %s, bins: %s', (contexts, bins) => {
   const made = make({ ...usual, rows: 500, contexts, ...(bins && { bins, gain: 0.5 }) });
-  const want = reference(made);
-  const inputs = inputsOf(made.values, made.architecture);
-  expect(valueError(kernels.logProb(made.architecture, inputs), want.value)).toBeLessThan(5e-5);
-  const slopes = kernels.gradient(made.architecture, inputs, made.dy);
-  for (const name of ['flat', 'rows', 'context'] as const) {
-    expect(normError(slopes[name], want[name])).toBeLessThan(1e-4);
-  }
+  expectParity(kernels, made, reference(made).value);
   made.flow.dispose();
 });
 
@@ -86,37 +66,15 @@ describe('extreme inputs', () => {
   ])('%s: nothing that the reference has is lost', (_, extreme) => {
     for (const dim of [1, 3, 7]) {
       const made = make({ ...usual, ...extreme, dim, rows: 64 });
-      const want = reference(made);
-      const inputs = inputsOf(made.values, made.architecture);
-      const got = {
-        value: kernels.logProb(made.architecture, inputs, PASS),
-        ...kernels.gradient(made.architecture, inputs, made.dy, PASS),
-      };
-      for (const name of ['value', 'flat', 'rows', 'context'] as const) {
-        const lost = want[name].findIndex(
-          (value, i) => Number.isFinite(value) && !Number.isFinite(got[name][i]),
-        );
-        expect([name, lost]).toEqual([name, -1]);
-      }
+      expect(lostNumbers(kernels, made)).toEqual([]);
       made.flow.dispose();
     }
   });
 
   it('a row that is no number spoils its own density and no other', () => {
     const made = make(usual);
-    const inputs = inputsOf(made.values, made.architecture);
-    const before = kernels.logProb(made.architecture, inputs).slice();
-    const spoilt = { ...made.values, rows: made.values.rows.slice() };
-    spoilt.rows[3 * 11] = NaN;
-    for (const pass of [undefined, {}]) {
-      const after = kernels.logProb(made.architecture, inputsOf(spoilt, made.architecture), pass);
-      expect(after[11]).toBeNaN();
-      after[11] = before[11] as number;
-      expect(after).toEqual(before);
-    }
-    const draws = kernels.sample(made.architecture, inputsOf(spoilt, made.architecture));
-    expect(draws.findIndex(Number.isNaN)).toBe(33);
-    expect(draws.findLastIndex(Number.isNaN)).toBeLessThan(36);
+    const inputs = inputsOf(made);
+    expectSpoiltAlone(kernels, made, 11);
     // the same memory, for rows that are numbers again
     expect(kernels.sample(made.architecture, inputs).every(Number.isFinite)).toBe(true);
     made.flow.dispose();
@@ -125,7 +83,7 @@ describe('extreme inputs', () => {
 
 it('no rows are no densities, no draws and no gradient', () => {
   const made = make({ ...usual, rows: 0, contexts: 0 });
-  const inputs = inputsOf(made.values, made.architecture);
+  const inputs = inputsOf(made);
   expect(kernels.logProb(made.architecture, inputs, PASS)).toHaveLength(0);
   expect(kernels.sample(made.architecture, inputs)).toHaveLength(0);
   const { flat } = kernels.gradient(made.architecture, inputs, made.dy);
@@ -135,18 +93,14 @@ it('no rows are no densities, no draws and no gradient', () => {
 
 it('a gradient that follows another pass, or draws, is the same', () => {
   const made = make(usual);
-  const inputs = inputsOf(made.values, made.architecture);
+  const inputs = inputsOf(made);
   const want = kernels.gradient(made.architecture, inputs, made.dy);
   const other = make({ ...usual, gain: 0.1 });
   for (const between of [
     () => kernels.sample(made.architecture, inputs),
-    () => kernels.logProb(made.architecture, inputsOf(other.values, made.architecture)),
-    () => kernels.logProb(made.architecture, inputsOf(other.values, made.architecture), {}),
-    () =>
-      kernels.logProb(
-        make({ ...usual, dim: 2 }).architecture,
-        inputsOf(make({ ...usual, dim: 2 }).values, make({ ...usual, dim: 2 }).architecture),
-      ),
+    () => kernels.logProb(made.architecture, inputsOf(other)),
+    () => kernels.logProb(made.architecture, inputsOf(other), {}),
+    () => kernels.logProb(make({ ...usual, dim: 2 }).architecture, inputsOf(make({ ...usual, dim: 2 }))),
   ]) {
     kernels.logProb(made.architecture, inputs, PASS);
     between();
@@ -156,23 +110,13 @@ it('a gradient that follows another pass, or draws, is the same', () => {
 
 describe('the same bits', () => {
   const made = () => make({ ...usual, rows: 257 });
-  const all = (one: ReturnType<typeof made>, kernels: FlowKernels) => {
-    const inputs = inputsOf(one.values, one.architecture);
-    const value = kernels.logProb(one.architecture, inputs, PASS);
-    return {
-      value,
-      ...kernels.gradient(one.architecture, inputs, one.dy, PASS),
-      draws: kernels.sample(one.architecture, inputs),
-    };
-  };
-
   it('ten times over, whatever ran in between and in a new memory', async () => {
     const one = made();
-    const first = all(one, kernels);
+    const first = allOf(kernels, one);
     const other = make({ ...usual, dim: 7 });
     for (let run = 0; run < 10; run++) {
-      if (run % 3 === 0) all(other, kernels);
-      expect(all(one, run === 9 ? new FlowKernels(await startWorkspace()) : kernels)).toEqual(first);
+      if (run % 3 === 0) allOf(kernels, other);
+      expect(allOf(run === 9 ? new FlowKernels(await startWorkspace()) : kernels, one)).toEqual(first);
     }
     one.flow.dispose();
     other.flow.dispose();
@@ -180,22 +124,14 @@ describe('the same bits', () => {
 
   it('on every engine and machine', () => {
     const one = made();
-    const { value, flat, rows, context, draws } = all(one, kernels);
-    const hash = (values: Float32Array) =>
-      new Uint32Array(values.buffer.slice(0)).reduce(
-        (h, bits) => Math.imul(h ^ bits, 0x01000193) >>> 0,
-        0x811c9dc5,
-      );
-    expect([value, flat, rows, context, draws].map(hash)).toEqual([
-      2725095157, 380574306, 2781188268, 2609817926, 2393663979,
-    ]);
+    expect(hashes(allOf(kernels, one))).toEqual([2725095157, 380574306, 2781188268, 2609817926, 2393663979]);
     one.flow.dispose();
   });
 });
 
 describe('refuses what does not fit', () => {
   const made = make(usual);
-  const inputs = inputsOf(made.values, made.architecture);
+  const inputs = inputsOf(made);
   const { architecture } = made;
   made.flow.dispose();
   it.each([

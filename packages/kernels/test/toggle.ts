@@ -6,7 +6,11 @@ import { registerKernels } from '../src/index.ts';
 export const backends = ['cpu', 'wasm'] as const;
 export type Backend = (typeof backends)[number];
 
-const NAMES = ['SbiMafLogProb', 'SbiMafLogProbGrad', 'SbiMafSample', 'SbiAdam'];
+const FAMILIES = ['SbiMaf', 'SbiCoupling'];
+const NAMES = [
+  ...FAMILIES.flatMap((family) => [`${family}LogProb`, `${family}LogProbGrad`, `${family}Sample`]),
+  'SbiAdam',
+];
 
 /** Starts a backend with the kernels registered. */
 export async function begin(backend: Backend): Promise<void> {

@@ -1,5 +1,5 @@
 import { Rng } from '@sbi/core';
-import { maf } from '@sbi/flows';
+import { coupling, type FlowRecipe, maf, nsf } from '@sbi/flows';
 import { Trainer } from '@sbi/npe';
 import { gaussian, simulate } from '@sbi/simulate';
 import * as tf from '@tensorflow/tfjs-core';
@@ -8,11 +8,13 @@ import { AdamKernel } from '../src/adamKernel.ts';
 import { startWorkspace } from '../src/workspace.ts';
 import { backends, begin, withoutKernels } from './toggle.ts';
 
+const settings = { hidden: 20, transforms: 2, start: 'random', precondition: 'standardize' } as const;
+const recipes: readonly FlowRecipe[] = [maf(settings), coupling(settings), nsf(settings)];
+
 /** Losses and final weights of a short training of the tutorial. */
-async function train() {
+async function train(flow: FlowRecipe) {
   const { prior, simulator } = gaussian();
   const simulations = await simulate(prior, simulator, { count: 600, seed: 1 });
-  const flow = maf({ hidden: 20, transforms: 2, start: 'random', precondition: 'standardize' });
   const trainer = new Trainer(simulations, { prior, seed: 2, flow, batchSize: 100, maxEpochs: 8 });
   for await (const _ of trainer);
   const { trainLoss, validationLoss } = trainer.summary;
@@ -26,11 +28,11 @@ async function train() {
 describe.each(backends)('training on %s', (backend) => {
   beforeAll(() => begin(backend));
 
-  it('follows the definition', async () => {
+  it.each(recipes)('$kind follows the definition', async (recipe) => {
     const before = tf.memory().numTensors;
-    const fused = await train();
+    const fused = await train(recipe);
     expect(tf.memory().numTensors).toBe(before);
-    const plain = await withoutKernels(train);
+    const plain = await withoutKernels(() => train(recipe));
     expect(fused.validationLoss).toHaveLength(8);
     for (const which of ['trainLoss', 'validationLoss'] as const) {
       fused[which].forEach((loss, i) => {
@@ -40,9 +42,9 @@ describe.each(backends)('training on %s', (backend) => {
     expect(fused.validationLoss.at(-1)).toBeLessThan((fused.validationLoss[0] as number) - 0.1);
   });
 
-  it('gives the same bits again', async () => {
-    const first = await train();
-    expect(await train()).toEqual(first);
+  it.each(recipes)('$kind gives the same bits again', async (recipe) => {
+    const first = await train(recipe);
+    expect(await train(recipe)).toEqual(first);
   });
 });
 

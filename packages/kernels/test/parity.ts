@@ -1,0 +1,77 @@
+import { expect } from 'vitest';
+import type { FlowKernels } from '../src/flowKernels.ts';
+import { inputsOf, type Made, normError, reference, type Values, valueError } from './cases.ts';
+
+type All = Values & { readonly value: Float32Array; readonly draws: Float32Array };
+
+const SLOPES = ['flat', 'rows', 'context'] as const;
+
+/** Everything that the kernels make of a flow. */
+export function allOf(kernels: FlowKernels, made: Made): All {
+  const { architecture, dy } = made;
+  const inputs = inputsOf(made);
+  const pass = {};
+  const value = kernels.logProb(architecture, inputs, pass);
+  const slopes = kernels.gradient(architecture, inputs, dy, pass);
+  return { value, ...slopes, draws: kernels.sample(architecture, inputs) };
+}
+
+/** Expects values of `exact`, with and without a gradient to follow, and the gradients of the reference either way. */
+export function expectParity(kernels: FlowKernels, made: Made, exact: Float32Array | Float64Array): void {
+  const { architecture, dy } = made;
+  const want = reference(made);
+  const inputs = inputsOf(made);
+  expect(valueError(kernels.logProb(architecture, inputs), exact)).toBeLessThan(5e-5);
+  const before = { ...kernels.reuse };
+  const anew = kernels.gradient(architecture, inputs, dy);
+  const pass = {};
+  expect(valueError(kernels.logProb(architecture, inputs, pass), exact)).toBeLessThan(5e-5);
+  const kept = kernels.gradient(architecture, inputs, dy, pass);
+  expect(kernels.reuse).toEqual({ found: before.found + 1, missed: before.missed + 1 });
+  for (const name of SLOPES) {
+    expect(normError(anew[name], want[name])).toBeLessThan(1e-4);
+    expect(kept[name]).toEqual(anew[name]);
+  }
+}
+
+/** What is finite in the reference and not in the kernels: the first place of each. */
+export function lostNumbers(kernels: FlowKernels, made: Made): [name: string, at: number][] {
+  const want = reference(made);
+  const got = allOf(kernels, made);
+  return (['value', ...SLOPES] as const)
+    .map((name): [string, number] => [
+      name,
+      want[name].findIndex((value, i) => Number.isFinite(value) && !Number.isFinite(got[name][i])),
+    ])
+    .filter(([, at]) => at >= 0);
+}
+
+/** Expects that a row with a NaN in it spoils its own density and draw, and no other. */
+export function expectSpoiltAlone(kernels: FlowKernels, made: Made, row: number): void {
+  const { architecture, values, flow } = made;
+  const inputs = inputsOf(made);
+  const before = kernels.logProb(architecture, inputs).slice();
+  const spoilt = { ...values, rows: values.rows.slice() };
+  spoilt.rows[flow.dim * row] = Number.NaN;
+  const spoiltInputs = inputsOf({ flow, values: spoilt });
+  for (const pass of [undefined, {}]) {
+    const after = kernels.logProb(architecture, spoiltInputs, pass);
+    expect(after[row]).toBeNaN();
+    after[row] = before[row] as number;
+    expect(after).toEqual(before);
+  }
+  const draws = kernels.sample(architecture, spoiltInputs);
+  expect(draws.findIndex(Number.isNaN)).toBeGreaterThanOrEqual(flow.dim * row);
+  expect(draws.findLastIndex(Number.isNaN)).toBeGreaterThanOrEqual(flow.dim * row);
+  expect(draws.findLastIndex(Number.isNaN)).toBeLessThan(flow.dim * (row + 1));
+}
+
+/** One number for the bits of each. */
+export function hashes({ value, flat, rows, context, draws }: All): number[] {
+  const hash = (values: Float32Array) =>
+    new Uint32Array(values.buffer.slice(0)).reduce(
+      (h, bits) => Math.imul(h ^ bits, 0x01000193) >>> 0,
+      0x811c9dc5,
+    );
+  return [value, flat, rows, context, draws].map(hash);
+}
