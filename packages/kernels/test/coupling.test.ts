@@ -21,23 +21,24 @@ const usual: Case = { dim: 3, context: 3, hidden: 50, blocks: 2, rows: 200 };
 const spline: Case = { ...usual, bins: 10 };
 const cases: readonly Case[] = [
   ...[usual, spline].flatMap((one) => [
-    ...[1, 2, 3, 7].map((dim) => ({ ...one, dim, rows: 64 })),
-    ...[1, 7, 257, 450].map((rows) => ({ ...one, rows })),
-    ...[1, 8, 51].map((hidden) => ({ ...one, hidden, rows: 40 })),
-    { ...one, dim: 7, context: 10, hidden: 51, blocks: 3, rows: 257 },
+    ...[1, 2, 3, 7].map((dim) => ({ ...one, dim, rows: 24 })),
+    ...[1, 7, 257].map((rows) => ({ ...one, rows })),
+    ...[1, 8, 51].map((hidden) => ({ ...one, hidden, rows: 24 })),
+    { ...one, dim: 7, context: 10, hidden: 51, blocks: 3, rows: 200, transforms: 2 },
     { ...one, dim: 2, context: 1, hidden: 8, blocks: 1, rows: 7, transforms: 4 },
     { ...one, dim: 1, context: 10, hidden: 51, blocks: 1, rows: 1 },
-    { ...one, dim: 20, hidden: 8, rows: 33 },
+    { ...one, dim: 20, hidden: 8, rows: 9 },
   ]),
-  { ...spline, dim: 1, rows: 40, contextLayers: 3 },
-  { ...spline, rows: 40, bins: 3 },
+  { ...spline, dim: 1, rows: 24, contextLayers: 3 },
+  { ...spline, rows: 24, bins: 3 },
 ];
 const named = cases.map((one) => [Object.entries(one).join(' '), one] as const);
 
 it.each(named)('values and gradients are the reference: %s', (_, one) => {
   const made = makeCoupling(one);
   const { logProb } = couplingReference(made.architecture, made.values);
-  for (const build of builds) expectParity(ofBuild.get(build) as FlowKernels, made, logProb);
+  const want = { ...reference(made), value: logProb };
+  for (const build of builds) expectParity(ofBuild.get(build) as FlowKernels, made, want);
   made.flow.dispose();
 });
 
@@ -46,9 +47,9 @@ describe.each([
   ['spline', spline],
 ])('%s', (kind, one) => {
   it.each([1, 3])('many rows of few contexts, in %i dimensions', (dim) => {
-    for (const contexts of [1, 5, 25]) {
-      const made = makeCoupling({ ...one, dim, rows: 250, contexts });
-      expectParity(kernels, made, reference(made).value);
+    for (const contexts of [1, 25]) {
+      const made = makeCoupling({ ...one, dim, rows: 225, contexts });
+      expectParity(kernels, made, reference(made));
       made.flow.dispose();
     }
   });
@@ -71,7 +72,7 @@ describe.each([
   it.each([
     ['rows 50 standard deviations away', { spread: 50 }],
     ['huge networks', { gain: 30 }],
-    ['both', { spread: 50, gain: 3 }], // more, and densities overflow float32
+    ['both', { spread: 50, gain: 2 }], // with more, densities overflow float32
   ])('%s: nothing that the reference has is lost', (_, extreme) => {
     for (const dim of [1, 3, 7]) {
       const made = makeCoupling({ ...one, ...extreme, dim, rows: 64 });

@@ -32,7 +32,9 @@ function make(
     nsf: () => nsf(settings),
   };
   const flow = buildFlow(recipes[kind](), { theta, x }, { seed: 1 });
-  const weights = Float32Array.from({ length: flow.parameters.size }, () => 0.3 * draws.normal());
+  // relu networks do not saturate: with larger weights they make scales that magnify what float32 rounds
+  const size = opsOf(kind) === 'SbiMaf' ? 0.3 : 0.15;
+  const weights = Float32Array.from({ length: flow.parameters.size }, () => size * draws.normal());
   flow.parameters.assign(weights);
   return flow;
 }
