@@ -38,7 +38,7 @@ export interface CouplingStep {
 }
 
 /** What a block leaves for the way back: relu of its input, relu of its first layer, its second layer, its gate. */
-export interface BlockSlot {
+interface BlockSlot {
   readonly relu: number;
   readonly inner: number;
   readonly branch: number;

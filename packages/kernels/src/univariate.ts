@@ -11,7 +11,7 @@ export interface Maps {
   readonly spline?: SplineMaps | undefined;
 }
 
-export interface SplineMaps {
+interface SplineMaps {
   readonly bins: number;
   /** Beyond ±bound the spline is the identity. */
   readonly bound: number;
