@@ -19,7 +19,7 @@ const FLOOR = 0.1;
 const SKEWED = 2;
 
 /** The value itself up to CLIP, logarithmic beyond: linear problems stay linear, heavy tails do no harm. */
-export function softClip(value: number): number {
+function softClip(value: number): number {
   const size = Math.abs(value);
   return size <= CLIP ? value : Math.sign(value) * (CLIP + Math.log1p(size - CLIP));
 }
