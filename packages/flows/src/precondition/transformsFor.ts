@@ -17,7 +17,7 @@ const HEAVY = 1.9;
  * import { matrix } from '@sbi/core';
  * import { transformsFor } from '@sbi/flows';
  * const powers = matrix(Array.from({ length: 12 }, (_, i) => [2 ** i]));
- * console.log(transformsFor(powers).join()); // → clip,log
+ * console.log(transformsFor(powers).join()); // → clip,asinh,log
  */
 export function transformsFor(x: Matrix, channels: number = x?.columns): readonly XTransform[] {
   expectMatrix(x, 'x', 'transformsFor');
