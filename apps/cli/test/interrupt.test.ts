@@ -25,7 +25,8 @@ function interrupted(
 }
 
 test('Ctrl-C while training: what is whole stays, nothing is half-written, status 130', async () => {
-  const { code, stderr } = await interrupted('a', ['--simulations', '20000'], 'An epoch takes', ['SIGINT']);
+  const args = ['--simulations', '20000', '--patience', '10000']; // long enough for a forecast on any machine
+  const { code, stderr } = await interrupted('a', args, 'An epoch takes', ['SIGINT']);
   expect(code).toBe(130);
   expect(stderr).toBe(
     `sbi: Stopped by Ctrl-C: ${join('a', 'simulations.csv')} is whole and kept, nothing else was written.\n`,
