@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CellResult, CellStore, describeCell } from '../src/benchmark/cell.ts';
-import { hasOfficial, observationsOf } from '../src/benchmark/observations.ts';
+import { observationsOf } from '../src/benchmark/observations.ts';
 import { PUBLISHED } from '../src/benchmark/published.ts';
 import { RECIPE_NAMES, settingsOf } from '../src/benchmark/recipe.ts';
 import { writeTable } from '../src/benchmark/table.ts';
 import { TASKS } from '../src/benchmark/task.ts';
+import { hasSbibm } from '../src/sbibm.ts';
 
 let folder: URL;
 beforeEach(() => {
@@ -57,7 +58,7 @@ it('every task has what was published, and every recipe settings for it', () => 
 });
 
 describe.each(TASKS.map((task) => [task.name, task] as const))('%s', (_, task) => {
-  it.skipIf(!hasOfficial())('has the even observations, and 10,000 reference draws each', async () => {
+  it.skipIf(!hasSbibm)('has the even observations, and 10,000 reference draws each', async () => {
     using problem = task.make();
     const observations = await observationsOf(task, problem);
     expect(observations.map(({ number }) => number)).toEqual([2, 4, 6, 8, 10]);

@@ -4,8 +4,8 @@ import { c2st } from '@sbi/npe';
 import { problem } from '@sbi/simulate';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { hasSbibm, POSTERIORS, sbibmDraws, sbibmObservation } from '../src/sbibm.ts';
 import { record } from './record.ts';
-import { hasSbibm, POSTERIORS, sbibmCase } from './sbibm.ts';
 import { twoSampleP } from './twoSample.ts';
 
 const SEED = Number(process.env['SEED'] ?? 1);
@@ -25,8 +25,8 @@ describe.runIf(hasSbibm)(`exact posteriors against those of sbibm, observation $
 
   it.each(POSTERIORS)('%s', async (name) => {
     using one = problem(name);
-    const { observation, draws } = sbibmCase(name, OBSERVATION);
-    const ours = await one.reference(observation, DRAWS, { seed: SEED });
+    const draws = sbibmDraws(name, OBSERVATION);
+    const ours = await one.reference(sbibmObservation(name, OBSERVATION), DRAWS, { seed: SEED });
     const p = leastP(ours, draws);
     const score = await c2st(draws, ours, { seed: SEED });
     record(`problems-seed-${SEED}`, { [name]: { observation: OBSERVATION, c2st: score, leastP: p } });

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { hasSbibm, POSTERIORS } from './sbibm.ts';
+import { hasSbibm, POSTERIORS } from '../src/sbibm.ts';
 
 interface Cell {
   readonly observation: number;

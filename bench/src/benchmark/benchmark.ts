@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { hasSbibm } from '../sbibm.ts';
 import { type Cell, CellStore, describeCell } from './cell.ts';
-import { hasOfficial } from './observations.ts';
 import { runAll } from './pool.ts';
 import { RECIPE_NAMES } from './recipe.ts';
 import { writeTable } from './table.ts';
@@ -74,7 +74,7 @@ async function main(): Promise<void> {
   const cells = cellsOf();
   const store = new CellStore(new URL('benchmark/', RESULTS));
   const missing = cells.filter((cell) => store.read(cell) === undefined);
-  if (!hasOfficial()) print('The reference posteriors of sbibm are not here: problems make their own.');
+  if (!hasSbibm) print('The reference posteriors of sbibm are not here: problems make their own.');
   if (!values.table) {
     const [workers] = entries('workers', values.workers, whole, 'a whole number from 1') as [number];
     print(`${missing.length} of ${cells.length} trainings to do, ${workers} at a time`);

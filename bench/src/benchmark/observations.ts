@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
-import { fromCsv, type Matrix, Rng, rowOf } from '@sbi/core';
+import { type Matrix, Rng, rowOf } from '@sbi/core';
 import { type Problem, simulate } from '@sbi/simulate';
+import { hasSbibm, sbibmDraws, sbibmObservation } from '../sbibm.ts';
 import type { Task } from './task.ts';
 
 /** What a posterior is asked about, and draws of the posterior that it should give. */
@@ -13,14 +12,9 @@ export interface Observation {
 
 export const DRAWS = 10_000;
 
-const FOLDER = new URL('../../../../shared/data/sbibm/', import.meta.url);
-
-/** Whether the benchmark's own observations and reference draws are at hand; else the problems make their own. */
-export const hasOfficial = (): boolean => existsSync(FOLDER);
-
 /** The even observations of the benchmark, or five of the problem's own with draws of its exact posterior. */
 export async function observationsOf(task: Task, problem: Problem): Promise<Observation[]> {
-  if (hasOfficial()) return [2, 4, 6, 8, 10].map((number) => official(task, number));
+  if (hasSbibm) return [2, 4, 6, 8, 10].map((number) => official(task, number));
   const { prior, simulator } = problem;
   const own = await simulate(prior, simulator, { count: 5, seed: Rng.fromSeed(1_000_000).fork(task.name) });
   return Array.from({ length: own.x.rows }, (_, i) => {
@@ -30,10 +24,6 @@ export async function observationsOf(task: Task, problem: Problem): Promise<Obse
 }
 
 function official({ name, posteriorOf }: Task, number: number): Observation {
-  const read = (folder: string, file: string) =>
-    readFileSync(new URL(`${folder}/obs_${number}/${file}`, FOLDER));
-  const x = fromCsv(read(name, 'observation.csv').toString());
-  const reference = async () =>
-    fromCsv(gunzipSync(read(posteriorOf, 'reference_posterior_samples.csv.gz')).toString());
-  return { number, x: rowOf(x, 0).slice(), reference };
+  const reference = async () => sbibmDraws(posteriorOf, number);
+  return { number, x: sbibmObservation(name, number), reference };
 }

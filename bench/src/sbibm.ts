@@ -19,15 +19,16 @@ export const POSTERIORS: readonly string[] = [
   'lotka-volterra',
 ];
 
-export interface SbibmCase {
-  readonly observation: readonly number[];
-  readonly draws: Matrix;
+/** Observation `number` of a task, named with hyphens or as sbibm does. */
+export function sbibmObservation(task: string, number: number): Float32Array {
+  return fromCsv(read(task, number, 'observation.csv').toString()).data;
 }
 
-/** Observation `number` of a task, and its 10,000 reference draws. */
-export function sbibmCase(task: string, number: number): SbibmCase {
-  const folder = new URL(`${task.replaceAll('-', '_')}/obs_${number}/`, FOLDER);
-  const observation = fromCsv(readFileSync(new URL('observation.csv', folder), 'utf8'));
-  const packed = readFileSync(new URL('reference_posterior_samples.csv.gz', folder));
-  return { observation: [...observation.data], draws: fromCsv(gunzipSync(packed).toString()) };
+/** The 10,000 reference draws of its posterior. */
+export function sbibmDraws(task: string, number: number): Matrix {
+  return fromCsv(gunzipSync(read(task, number, 'reference_posterior_samples.csv.gz')).toString());
+}
+
+function read(task: string, number: number, file: string): Buffer {
+  return readFileSync(new URL(`${task.replaceAll('-', '_')}/obs_${number}/${file}`, FOLDER));
 }
