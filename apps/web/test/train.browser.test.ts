@@ -3,10 +3,13 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { createServer } from 'vite';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { launchChromium, openPage } from './openPage.ts';
+import { launchChromium, openPage as openAt, type WatchedPage } from './openPage.ts';
 import { serveFolder } from './serveFolder.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+/** The view that trains. */
+const openPage = (at: Browser, address: string): Promise<WatchedPage> => openAt(at, `${address}#view=train`);
+
 const small = 'simulations=500&draws=1000&epochs=5';
 
 let browser: Browser;
@@ -31,7 +34,7 @@ afterAll(async () => {
 
 const run = (page: Page) => page.getByRole('button', { name: 'Run the tutorial' }).click();
 const stop = (page: Page) => page.getByRole('button', { name: 'Stop' }).click();
-const status = (page: Page) => page.getByRole('status');
+const status = (page: Page) => page.locator('#status');
 const ready = (page: Page, name: string) => status(page).getByText(`Ready: ${name} runs.`).waitFor();
 const ended = (page: Page, text: string) => status(page).getByText(text).waitFor({ timeout: 240_000 });
 const numbers = (text: string | null) =>
@@ -74,7 +77,7 @@ describe('the tutorial', () => {
     expect(await page.getByRole('img', { name: 'Training and validation loss' }).count()).toBe(1);
     expect(await page.locator('#verdict').textContent()).toContain('Stopped at 5 epochs');
     expect(await page.locator('.sample .count').textContent()).toBe('observation 2 · 1,000 draws');
-    expect(workers).toHaveLength(3); // the engine, and two that simulate
+    expect(workers).toHaveLength(4); // what draws, the engine, and two that simulate
     expect(complaints).toEqual([]);
   });
 
@@ -121,7 +124,7 @@ describe('the tutorial', () => {
   it('says in one line what is wrong with the address', async () => {
     const { page, complaints } = await openPage(browser, `${site.url}?simulations=many`);
     await run(page);
-    const alert = page.getByRole('alert');
+    const alert = page.locator('#refusal');
     await alert.getByText('count must be an integer from 1').waitFor();
     expect(await page.getByRole('button', { name: 'Run the tutorial' }).isEnabled()).toBe(true);
     expect(complaints).toEqual([]);
@@ -132,7 +135,7 @@ describe('the backend', () => {
   it('is refused in one line with a way on where it cannot start', async () => {
     const { page, complaints } = await openPage(browser, `${site.url}?backend=webgpu`);
     const reason = /^The webgpu backend cannot start: no graphics adapter was found; .*\.$/;
-    const alert = page.getByRole('alert');
+    const alert = page.locator('#refusal');
     await alert.getByText(reason).waitFor();
     expect(await page.getByText('no graphics adapter').count()).toBe(1);
     expect(await page.getByRole('button', { name: 'Run the tutorial' }).isDisabled()).toBe(true);
@@ -146,7 +149,7 @@ describe('the backend', () => {
   it.each(['gpu"]', 'node', '__proto__', ''])('named %j is refused in one line', async (name) => {
     const { page, complaints } = await openPage(browser, `${site.url}?backend=${encodeURIComponent(name)}`);
     await page
-      .getByRole('alert')
+      .locator('#refusal')
       .getByText(/^(backend must be|The node backend cannot start).*\.$/)
       .waitFor();
     await page.getByRole('button', { name: 'Use wasm' }).click();
@@ -158,7 +161,7 @@ describe('the backend', () => {
     const address = `${site.url}?simulations=200&draws=300&epochs=1`;
     const { page, complaints } = await openPage(browser, address);
     await ready(page, 'wasm');
-    await page.keyboard.press('Tab');
+    await page.getByRole('radio', { name: /^wasm/ }).focus();
     await page.keyboard.press('ArrowDown');
     await ready(page, 'cpu');
     await page.keyboard.press('Tab');

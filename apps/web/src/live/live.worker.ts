@@ -1,0 +1,39 @@
+import { registerKernels } from '@sbi/kernels';
+import { setBackend } from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import { LiveModel } from './liveModel.ts';
+import type { LiveOrder, LiveReport } from './protocol.ts';
+
+// Fused kernels on tfjs's plain backend: as fast for drawing as on wasm, and there at once.
+const ready = setBackend('cpu').then(() => registerKernels());
+let model: LiveModel | undefined;
+let previous: Promise<unknown> = ready;
+
+self.onmessage = ({ data }: MessageEvent<LiveOrder>) => {
+  previous = previous
+    .then(() => carryOut(data))
+    .catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      send({ type: 'failed', order: data.type, reason });
+    });
+};
+
+async function carryOut(order: LiveOrder): Promise<void> {
+  if (order.type === 'open') {
+    const next = new LiveModel(order.bytes, order.source);
+    model?.dispose();
+    model = next;
+    return send(await model.opened());
+  }
+  if (!model) throw new Error('A model must be open before it draws.');
+  if (order.type === 'draw') {
+    const drawn = await model.draw(order);
+    return send(drawn, [drawn.draws.buffer]);
+  }
+  const predicted = await model.predict(order);
+  send(predicted, [predicted.x.buffer]);
+}
+
+function send(report: LiveReport, transfer: Transferable[] = []): void {
+  postMessage(report, { transfer });
+}

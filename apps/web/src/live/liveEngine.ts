@@ -1,0 +1,118 @@
+import { Listeners } from '../shell/listeners.ts';
+import type { DrawnReport, LiveOrder, LiveReport, OpenedReport, PredictedReport } from './protocol.ts';
+
+/** An observation to draw at. */
+export interface Asked {
+  readonly x: Float32Array;
+  readonly seed: number;
+  readonly pace: 'moving' | 'resting';
+  /** The problem of @sbi/simulate to predict with, where there is one. */
+  readonly predict: string | undefined;
+}
+
+/** Simulations from the posterior: enough for a fan, few enough to follow the hand. */
+const PREDICTIONS = { moving: 60, resting: 400 } as const;
+
+/**
+ * The page's side of the live worker: opens models and draws, one order at a time; of what is asked meanwhile only the newest
+ * is carried out.
+ */
+export class LiveEngine {
+  readonly onDrawn: Listeners<DrawnReport> = new Listeners();
+  readonly onPredicted: Listeners<PredictedReport> = new Listeners();
+  /** Why there is no answer, in a line. */
+  readonly onFailed: Listeners<string> = new Listeners();
+  private worker: Worker;
+  private opening:
+    | { readonly resolve: (report: OpenedReport) => void; readonly reject: (error: Error) => void }
+    | undefined;
+  private wanted: Asked | undefined;
+  private current: (Asked & { readonly id: number }) | undefined;
+  private predicting = false;
+  private count = 0;
+
+  constructor() {
+    this.worker = this.start();
+  }
+
+  /** Makes this the model that draws. @throws Error saying in one line what is wrong with the file */
+  open(bytes: Uint8Array, source: string): Promise<OpenedReport> {
+    this.opening?.reject(new Error('Another model was opened meanwhile.'));
+    this.wanted = undefined;
+    return new Promise((resolve, reject) => {
+      this.opening = { resolve, reject };
+      this.order({ type: 'open', bytes, source });
+    });
+  }
+
+  /** Draws at this x as soon as the order under way is done, unless another one comes first. */
+  draw(asked: Asked): void {
+    this.wanted = asked;
+    if (!this.current) this.next();
+  }
+
+  dispose(): void {
+    this.worker.terminate();
+  }
+
+  private start(): Worker {
+    const worker = new Worker(new URL('./live.worker.ts', import.meta.url), { type: 'module' });
+    worker.onmessage = ({ data }: MessageEvent<LiveReport>) => this.receive(data);
+    worker.onerror = ({ message }) => this.fail(message || 'What draws the posterior does not load.');
+    return worker;
+  }
+
+  private receive(report: LiveReport): void {
+    if (report.type === 'opened') {
+      this.opening?.resolve(report);
+      this.opening = undefined;
+    } else if (report.type === 'drawn') {
+      this.onDrawn.tell(report);
+      this.predict();
+    } else if (report.type === 'predicted') {
+      this.predicting = false;
+      this.onPredicted.tell(report);
+      this.next();
+    } else if (report.order === 'open') {
+      this.opening?.reject(new Error(report.reason));
+      this.opening = undefined;
+    } else {
+      this.fail(report.reason);
+    }
+  }
+
+  private fail(reason: string): void {
+    this.opening?.reject(new Error(reason));
+    this.opening = undefined;
+    this.predicting = false;
+    this.current = undefined;
+    this.onFailed.tell(reason);
+    if (this.wanted) this.next();
+  }
+
+  private next(): void {
+    this.current = undefined;
+    const { wanted } = this;
+    if (!wanted) return;
+    this.wanted = undefined;
+    this.current = { ...wanted, id: ++this.count };
+    const { x, seed, pace } = wanted;
+    this.order({ type: 'draw', id: this.count, x, seed, pace });
+  }
+
+  /** The fan of what was just drawn, unless the hand has gone on: the posterior comes first. */
+  private predict(): void {
+    const { current } = this;
+    if (current?.predict === undefined || this.predicting) {
+      this.next();
+    } else {
+      this.predicting = true;
+      const { id, predict: problem, pace, seed } = current;
+      this.order({ type: 'predict', id, problem, count: PREDICTIONS[pace], seed });
+    }
+  }
+
+  private order(order: LiveOrder): void {
+    this.worker.postMessage(order);
+  }
+}

@@ -1,0 +1,108 @@
+import { type Matrix, Rng, toMatrix } from '@sbi/core';
+import type { Prior } from '@sbi/distributions';
+import { type AmortizedPosterior, decode, type Ensemble } from '@sbi/npe';
+import type { Problem } from '@sbi/simulate';
+import { tidy } from '@tensorflow/tfjs-core';
+import type { DrawnReport, DrawOrder, OpenedReport, PredictedReport, PredictOrder } from './protocol.ts';
+
+const RESTING_ROWS = 10_000;
+/** The kinds of flows whose draws take one pass of multiplications: more can be had while a hand moves x. */
+const MOVING_ROWS: Readonly<Record<string, number>> = { maf: 5000 };
+const OTHER_MOVING_ROWS = 2000;
+/** Draws that predictions may start from. */
+const KEPT = 500;
+const PRIOR_DRAWS = 2000;
+/** Where a prior has no end, an axis ends with all but this share of its draws on each side. */
+const TAIL = 0.005;
+
+/** A model file at work: draws for one x after the other, and predictions from the last draws. */
+export class LiveModel {
+  private readonly amortized: AmortizedPosterior | Ensemble;
+  private readonly movingRows: number;
+  private kept: Matrix | undefined;
+  private simulated: Problem | undefined;
+
+  /** @throws SerializationError naming what is wrong in the file */
+  constructor(bytes: Uint8Array, source: string) {
+    this.amortized = decode(bytes, { source });
+    const { estimator } = this.amortized;
+    const kind = 'architecture' in estimator ? estimator.architecture.recipe.kind : '';
+    this.movingRows = MOVING_ROWS[kind] ?? OTHER_MOVING_ROWS;
+  }
+
+  async opened(): Promise<OpenedReport> {
+    const { names, xNames, xShape, prior } = this.amortized;
+    return {
+      type: 'opened',
+      names,
+      xNames,
+      xShape,
+      limits: await limitsOf(prior),
+      movingRows: this.movingRows,
+    };
+  }
+
+  /** @throws ShapeError where x is none of this model, AcceptanceError where too few draws lie inside the prior */
+  async draw({ id, x, pace, seed }: DrawOrder): Promise<DrawnReport> {
+    const start = performance.now();
+    const posterior = this.amortized.given(x);
+    const rows = pace === 'moving' ? this.movingRows : RESTING_ROWS;
+    const { data, columns, names } = await posterior.sample(rows, { seed: Rng.fromSeed(seed).fork('draws') });
+    this.kept = { data: data.slice(0, KEPT * columns), rows: KEPT, columns };
+    const milliseconds = performance.now() - start;
+    const { warnings } = posterior;
+    return {
+      type: 'drawn',
+      id,
+      x,
+      seed,
+      names: names ?? posterior.names,
+      draws: data,
+      rows,
+      warnings,
+      milliseconds,
+    };
+  }
+
+  async predict({ id, problem, count, seed }: PredictOrder): Promise<PredictedReport> {
+    if (this.simulated?.name !== problem) {
+      this.simulated?.dispose();
+      this.simulated = (await import('@sbi/simulate')).problem(problem);
+    }
+    const { simulator } = this.simulated;
+    const rng = Rng.fromSeed(seed).fork('predictions');
+    const predictions: Float32Array[] = [];
+    const { data, columns, rows } = this.kept ?? { data: new Float32Array(), columns: 1, rows: 0 };
+    for (let i = 0; i < Math.min(count, rows); i++) {
+      const x = Float32Array.from(await simulator(data.slice(i * columns, (i + 1) * columns), rng.fork(i)));
+      if (x.every(Number.isFinite)) predictions.push(x);
+    }
+    const width = predictions[0]?.length ?? 0;
+    const flat = new Float32Array(predictions.length * width);
+    predictions.forEach((x, i) => {
+      flat.set(x, i * width);
+    });
+    return { type: 'predicted', id, x: flat, rows: predictions.length };
+  }
+
+  dispose(): void {
+    this.amortized.dispose();
+    this.simulated?.dispose();
+  }
+}
+
+async function limitsOf(prior: Prior): Promise<[number, number][]> {
+  const { low, high } = prior.support;
+  const hasEnds = [...low, ...high].every(Number.isFinite);
+  const draws = hasEnds ? undefined : await toMatrix(tidy(() => prior.sample(PRIOR_DRAWS, Rng.fromSeed(1))));
+  return Array.from(low, (start, j) => {
+    const end = high[j] as number;
+    if (!draws) return [start, end];
+    const sorted = Float32Array.from(
+      { length: draws.rows },
+      (_, i) => draws.data[i * draws.columns + j] as number,
+    ).sort();
+    const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] as number;
+    return [Number.isFinite(start) ? start : at(TAIL), Number.isFinite(end) ? end : at(1 - TAIL)];
+  });
+}

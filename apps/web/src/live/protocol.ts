@@ -1,0 +1,72 @@
+/** What the live worker is told. */
+export type LiveOrder =
+  | { readonly type: 'open'; readonly bytes: Uint8Array; readonly source: string }
+  | DrawOrder
+  | PredictOrder;
+
+/** Draws at another x, from the same base noise for the same seed. */
+export interface DrawOrder {
+  readonly type: 'draw';
+  /** Comes back with the answer. */
+  readonly id: number;
+  readonly x: Float32Array;
+  /** How many: fewer while a hand moves x. */
+  readonly pace: 'moving' | 'resting';
+  readonly seed: number;
+}
+
+/** Simulations, each from another one of the last draws. */
+export interface PredictOrder {
+  readonly type: 'predict';
+  readonly id: number;
+  /** A problem of @sbi/simulate. */
+  readonly problem: string;
+  readonly count: number;
+  readonly seed: number;
+}
+
+/** A model is open. */
+export interface OpenedReport {
+  readonly type: 'opened';
+  readonly names: readonly string[];
+  readonly xNames: readonly string[] | undefined;
+  readonly xShape: readonly number[];
+  /** Where the prior ends, or where nearly all of it lies: a pair a parameter. */
+  readonly limits: readonly (readonly [number, number])[];
+  /** How many draws there are while a hand moves x. */
+  readonly movingRows: number;
+}
+
+/** Draws from the posterior at one x. */
+export interface DrawnReport {
+  readonly type: 'drawn';
+  readonly id: number;
+  readonly x: Float32Array;
+  readonly seed: number;
+  readonly names: readonly string[];
+  /** Row-major, [rows, names]. */
+  readonly draws: Float32Array;
+  readonly rows: number;
+  /** How x is unlike every simulation, in sentences; empty where it is not. */
+  readonly warnings: readonly string[];
+  /** From the message to the draws. */
+  readonly milliseconds: number;
+}
+
+/** Simulations from draws of the posterior. */
+export interface PredictedReport {
+  readonly type: 'predicted';
+  readonly id: number;
+  /** Row-major, [rows, numbers of x]; simulations that failed are left out. */
+  readonly x: Float32Array;
+  readonly rows: number;
+}
+
+/** Why an order was not carried out, in a line. */
+export interface FailedReport {
+  readonly type: 'failed';
+  readonly order: LiveOrder['type'];
+  readonly reason: string;
+}
+
+export type LiveReport = OpenedReport | DrawnReport | PredictedReport | FailedReport;

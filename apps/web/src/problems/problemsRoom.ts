@@ -1,0 +1,28 @@
+import { html, render } from 'lit-html';
+import type { Page } from '../shell/page.ts';
+import type { PageProblem } from './pageProblem.ts';
+
+/** The list of problems: a link each, so that it can be opened in another tab. */
+export function mountProblems(root: HTMLElement, page: Page): void {
+  const choose = (event: MouseEvent, problem: PageProblem) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    page.choose(problem);
+  };
+  const draw = () =>
+    render(
+      html`<nav class="problems" aria-label="Problems">
+        ${page.problems.map(
+          (problem) => html`<a
+            href="#problem=${problem.id}"
+            aria-current=${problem === page.problem ? 'true' : 'false'}
+            @click=${(event: MouseEvent) => choose(event, problem)}
+            >${problem.brief}</a
+          >`,
+        )}
+      </nav>`,
+      root,
+    );
+  page.onProblem.on(draw);
+  draw();
+}

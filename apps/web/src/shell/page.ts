@@ -1,0 +1,117 @@
+import type { DrawnReport, OpenedReport, PredictedReport } from '../live/protocol.ts';
+import type { PageProblem } from '../problems/pageProblem.ts';
+import { Listeners } from './listeners.ts';
+
+/** What can be looked at, in the order of the navigation. */
+export const views = ['explore', 'train', 'own'] as const;
+export type View = (typeof views)[number];
+
+/** A model file as it passes between the rooms: shipped, trained, dropped or downloaded. */
+export interface Model {
+  /** The sbi-posterior file; nobody changes it. */
+  readonly bytes: Uint8Array;
+  readonly origin: 'shipped' | 'trained' | 'opened';
+  /** What to call it in a sentence and as a file. */
+  readonly name: string;
+}
+
+/** An observation, and whether a hand still moves it. */
+export interface Observed {
+  readonly x: Float32Array;
+  readonly moving: boolean;
+}
+
+/** What a model was opened as, with the model. */
+export interface Opened extends OpenedReport {
+  readonly model: Model;
+}
+
+/**
+ * What the rooms of the page share: the problem, its model, the observation and what was drawn. Rooms read it, change it by
+ * the methods, and listen; they do not know each other.
+ */
+export class Page {
+  readonly problems: readonly PageProblem[];
+  view: View = 'explore';
+  problem: PageProblem;
+  observed: Observed;
+  /** The last model that was handed in; `opened` follows it as soon as it has been read. */
+  model: Model | undefined;
+  opened: Opened | undefined;
+  /** The last draws, and simulations from them. */
+  drawn: DrawnReport | undefined;
+  predicted: PredictedReport | undefined;
+  /** Names the base noise of all draws. */
+  seed = 1;
+
+  readonly onView: Listeners<View> = new Listeners();
+  readonly onProblem: Listeners<PageProblem> = new Listeners();
+  readonly onModel: Listeners<Model> = new Listeners();
+  readonly onOpened: Listeners<Opened> = new Listeners();
+  readonly onObservation: Listeners<Observed> = new Listeners();
+  readonly onDrawn: Listeners<DrawnReport> = new Listeners();
+  readonly onPredicted: Listeners<PredictedReport> = new Listeners();
+  /** Sentences that a screen reader should say. */
+  readonly onSay: Listeners<string> = new Listeners();
+  /** What went wrong, in a sentence with a way on; undefined when that is over. */
+  readonly onTrouble: Listeners<string | undefined> = new Listeners();
+
+  constructor(problems: readonly PageProblem[], first: PageProblem) {
+    this.problems = problems;
+    this.problem = first;
+    this.observed = { x: Float32Array.from(first.x), moving: false };
+  }
+
+  show(view: View): void {
+    if (view === this.view) return;
+    this.view = view;
+    this.onView.tell(view);
+  }
+
+  /** Another problem, at the observation it begins with. Its shipped model is fetched by whoever listens. */
+  choose(problem: PageProblem, x: ArrayLike<number> = problem.x): void {
+    this.problem = problem;
+    this.model = undefined;
+    this.opened = undefined;
+    this.drawn = undefined;
+    this.predicted = undefined;
+    this.observed = { x: Float32Array.from(x), moving: false };
+    this.onProblem.tell(problem);
+    this.onObservation.tell(this.observed);
+  }
+
+  /** A model for the problem at hand: from now on it answers. */
+  use(model: Model): void {
+    this.model = model;
+    this.onModel.tell(model);
+  }
+
+  observe(x: Float32Array, moving = false): void {
+    this.observed = { x, moving };
+    this.onObservation.tell(this.observed);
+  }
+
+  /** What the live worker has opened, drawn and predicted. */
+  open(opened: Opened): void {
+    this.opened = opened;
+    this.onOpened.tell(opened);
+  }
+
+  draw(drawn: DrawnReport): void {
+    this.drawn = drawn;
+    this.onDrawn.tell(drawn);
+  }
+
+  predict(predicted: PredictedReport): void {
+    this.predicted = predicted;
+    this.onPredicted.tell(predicted);
+  }
+
+  say(sentence: string): void {
+    this.onSay.tell(sentence);
+  }
+
+  trouble(sentence: string | undefined): void {
+    this.onTrouble.tell(sentence);
+  }
+}
