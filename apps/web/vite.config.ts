@@ -1,12 +1,14 @@
 import type { UserConfig } from 'vite';
+import { scriptText } from './scriptText.ts';
 
 const config: UserConfig = {
+  plugins: [scriptText()],
   base: './', // the built folder works from any sub-path
   // Without "development": lit would warn of itself in the development server.
   resolve: { conditions: ['module', 'browser'] },
   worker: { format: 'es' }, // a backend's code is loaded when it is asked for
   // Vite's search for dependencies does not enter workers; found late, they would reload the page.
-  optimizeDeps: { entries: ['index.html', 'src/train/engine.worker.ts', 'src/live/live.worker.ts'] },
+  optimizeDeps: { entries: ['index.html', 'src/*/*.worker.ts'] },
   clearScreen: false,
   build: { rolldownOptions: { checks: { pluginTimings: false } } },
 };

@@ -1,0 +1,27 @@
+import type { DistributionRecipe } from '@sbi/distributions';
+import type { DrawOrder, DrawReport } from './priorProtocol.ts';
+import { SimulatorError } from './simulatorError.ts';
+
+type Drawn = Exclude<DrawReport, { readonly reason: string }>;
+
+/** Draws from a prior, in a worker of its own. @throws SimulatorError saying what is wrong with the prior */
+export function drawPrior(
+  prior: DistributionRecipe,
+  count: number,
+  seed: number,
+  signal?: AbortSignal,
+): Promise<Drawn> {
+  const worker = new Worker(new URL('./prior.worker.ts', import.meta.url), { type: 'module' });
+  const drawn = new Promise<Drawn>((resolve, reject) => {
+    worker.onmessage = ({ data }: MessageEvent<DrawReport>) => {
+      if ('reason' in data) reject(new SimulatorError('failed', data.reason));
+      else resolve(data);
+    };
+    worker.onerror = ({ message }) =>
+      reject(new SimulatorError('died', message || 'The prior could not be drawn.'));
+    signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+    signal?.throwIfAborted();
+    worker.postMessage({ prior, count, seed } satisfies DrawOrder);
+  });
+  return drawn.finally(() => worker.terminate());
+}
