@@ -25,11 +25,12 @@ interface Recipe {
   readonly [setting: string]: unknown;
 }
 
-/** A kind and its sizes, as in MAF: transforms 5, hidden 50. */
-export function describeRecipe({ kind, ...settings }: Recipe): string {
+/** A kind and its sizes, as in MAF: transforms 5, hidden 50, log of x. */
+export function describeRecipe({ kind, transformX, ...settings }: Recipe): string {
   const sizes = NAMED.flatMap((name) =>
     settings[name] === undefined ? [] : [`${name} ${words(settings[name])}`],
   );
+  if (transformX !== undefined) sizes.push(`${transformX} of x`);
   return [TITLES[kind] ?? kind, sizes.join(', ')].filter(Boolean).join(': ');
 }
 

@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { useBackend } from '@sbi/backends';
+import { decode, type Summary } from '@sbi/npe';
 import { influenza } from '@sbi/simulate';
 import { expect, test } from 'vitest';
 import { expectPage } from './expectPage.ts';
@@ -23,8 +25,16 @@ test('measured data have one observation, beside the exact posterior, and a scor
   const { observed } = influenza();
   expect(record.observations).toHaveLength(1);
   expect(record.observations[0]).toMatchObject({ x: observed, theta: null, c2st: expect.any(Number) });
+  // the model takes what was counted: how it reads it is its own affair
+  await useBackend('wasm');
+  using model = decode(readFileSync(join(cwd, 'out', 'posterior.safetensors')));
+  const means = await model.given(observed).mean({ seed: 1 });
+  record.observations[0].posterior.forEach(({ mean, sd }: Summary, i: number) => {
+    expect(Math.abs((means[i] as number) - mean)).toBeLessThan(0.5 * sd);
+  });
   const page = readFileSync(join(cwd, 'out', 'report.html'), 'utf8');
   expectPage(page);
+  expect(page).toContain('blocks 2, log of x;');
   expect(page).toContain('<h1>Influenza in a boarding school, 1978</h1>');
   expect(page).toContain('boys in bed');
   expect(page).toContain('These are real data.');

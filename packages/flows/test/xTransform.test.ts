@@ -112,6 +112,17 @@ describe('logFloors', () => {
     expect([a, b, c, d]).toEqual([Math.fround(0.1), 0, Math.fround(0.1), 0]);
   });
 
+  it('counts 0 as half of the least positive number, and leaves what is negative', () => {
+    const rows = matrix([
+      [0, 0, -1],
+      [2, 2, 2],
+      [3, 5, 3],
+      [50, 8, 50],
+    ]);
+    expect(Array.from(logFloors(rows, 3))).toEqual([1, 0, 0]);
+    expect(Array.from(logFloors(matrix([[0], [0], [0], [0]]), 1))).toEqual([0]);
+  });
+
   it('leaves constants, and ties that logarithms do not untie', () => {
     expect(
       Array.from(
@@ -144,6 +155,7 @@ describe('transformsFor', () => {
     ['large positive ones', (r) => 50 + r.normal(), 'clip'],
     ['constants', () => 3, 'clip'],
     ['Cauchy noise', (r) => r.normal() / r.normal(), 'clip,asinh'],
+    ['counts', (r) => Math.floor(-9 * Math.log(1 - r.uniform())), 'clip'],
     ['waiting times', (r) => -Math.log(1 - r.uniform()), 'clip,log'],
     ['log-normal numbers', (r) => Math.exp(2 * r.normal()), 'clip,asinh,log'],
   ])('calls for what %s need', (_, draw, expected) => {

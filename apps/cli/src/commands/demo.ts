@@ -10,7 +10,6 @@ import { defaultsOf } from '../demo/defaults.ts';
 import { inferObservation, type Observation, type ObservationResult } from '../demo/observation.ts';
 import { demoPage } from '../demo/page.ts';
 import { findProblem } from '../demo/problems.ts';
-import { type Reading, readingOf, readSimulator, readTable } from '../demo/reading.ts';
 import { runRecord } from '../demo/record.ts';
 import { simulateDemo, simulationsCsv } from '../demo/simulations.ts';
 import { closeDemo, openDemo } from '../demo/words.ts';
@@ -61,9 +60,7 @@ export async function demo(name: string, given: DemoOptions, context: Context): 
 
   const { prior } = problem;
   const seed = rng.fork('training');
-  const reading = readingOf(problem.name);
-  if (reading.name) screen.line(`  The network reads ${reading.name}.`);
-  const simulations = shaped(simulated.run, reading, problem, options);
+  const simulations = shaped(simulated.run, problem, options);
   const training = await trainPosterior(simulations, options, { prior, seed }, context);
   using posterior = training.posterior;
   await write('posterior.safetensors', await posterior.encode());
@@ -71,7 +68,7 @@ export async function demo(name: string, given: DemoOptions, context: Context): 
 
   const results: ObservationResult[] = [];
   for (const observation of await observationsOf(problem, rng.fork('observations'))) {
-    const settings = { draws: options.draws, rng, reading, write };
+    const settings = { draws: options.draws, rng, write };
     results.push(await inferObservation(posterior, problem, observation, settings, context));
   }
 
@@ -83,12 +80,12 @@ export async function demo(name: string, given: DemoOptions, context: Context): 
   });
   const checking = await checkPosterior(
     posterior,
-    { theta: heldOut.theta, x: readTable(reading, heldOut.x) },
+    heldOut,
     {
       seed: rng.fork('checks'),
       draws: CHECK_DRAWS,
-      observed: matrix(results.map(({ observation }) => reading.of(observation.x))),
-      simulator: readSimulator(reading, problem),
+      observed: matrix(results.map(({ observation }) => observation.x)),
+      simulator: problem.simulator,
     },
     context,
   );
@@ -108,14 +105,8 @@ export async function demo(name: string, given: DemoOptions, context: Context): 
   if (options.json) context.data.write(`${JSON.stringify(record)}\n`);
 }
 
-/** The simulations as they are read, with the shape of x that the network is to read: without one a flow reads numbers in a row. */
-function shaped(
-  { theta, x: raw }: Simulations,
-  reading: Reading,
-  { xShape }: Problem,
-  { embedding }: TrainingOptions,
-): Simulations {
-  const x = readTable(reading, raw);
+/** The simulations with the shape of x that the network is to read: without one a flow reads numbers in a row. */
+function shaped({ theta, x }: Simulations, { xShape }: Problem, { embedding }: TrainingOptions): Simulations {
   const name = embedding?.name ?? 'none';
   if (name === 'none') return { theta, x };
   if (xShape) return { theta, x, xShape };

@@ -6,6 +6,8 @@ export type DemoDefaults = Pick<DemoOptions, 'flow' | 'embedding' | 'schedule'> 
 };
 
 const MAF = { name: 'maf', settings: {} } as const;
+/** Animals and the ill grow and fall by factors, and so does the noise. */
+const MAF_OF_LN_X = { name: 'maf', settings: { transformX: 'log' } } as const;
 const SPLINE = { name: 'spline', settings: {} } as const;
 /** In two dimensions every coordinate must come last twice. */
 const SPLINE_IN_THE_PLANE = { name: 'spline', settings: { transforms: 4 } } as const;
@@ -27,14 +29,14 @@ const DEFAULTS: Readonly<Record<string, DemoDefaults>> = {
   'bernoulli-glm': { simulations: 5000, flow: MAF, ...cosine },
   'bernoulli-glm-raw': { simulations: 5000, flow: MAF, ...cosine },
   sir: { simulations: 5000, flow: MAF, ...cosine },
-  'lotka-volterra': { simulations: 10_000, flow: MAF, ...cosine },
+  'lotka-volterra': { simulations: 10_000, flow: MAF_OF_LN_X, ...cosine },
   'lynx-hare': {
     simulations: 20_000,
-    flow: { name: 'maf', settings: { hidden: 64 } },
+    flow: { name: 'maf', settings: { hidden: 64, transformX: 'log' } },
     embedding: { name: 'mlp', settings: { hidden: 128, layers: 2, outputs: 32 } },
     ...cosine,
   },
-  influenza: { simulations: 20_000, flow: MAF, ...cosine },
+  influenza: { simulations: 20_000, flow: MAF_OF_LN_X, ...cosine },
   supernovae: { simulations: 10_000, flow: SPLINE_IN_THE_PLANE, ...cosine },
 };
 

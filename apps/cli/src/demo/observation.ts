@@ -9,7 +9,6 @@ import { drawIn } from '../picture.ts';
 import { posteriorTable } from '../posteriorTable.ts';
 import { samplePosterior } from '../sampling.ts';
 import { Stage } from '../stage.ts';
-import type { Reading } from './reading.ts';
 
 /** What was measured, and where it is a simulation the parameters that gave it. */
 export interface Observation {
@@ -37,7 +36,6 @@ export interface ObservationResult {
 export interface InferenceSettings {
   readonly draws: number;
   readonly rng: Rng;
-  readonly reading: Reading;
   readonly write: (file: string, content: string | Uint8Array) => Promise<void>;
 }
 
@@ -55,12 +53,12 @@ export async function inferObservation(
   amortized: Amortized,
   problem: Problem,
   observation: Observation,
-  { draws: count, rng, reading, write }: InferenceSettings,
+  { draws: count, rng, write }: InferenceSettings,
   context: Context,
 ): Promise<ObservationResult> {
   const { screen, signal } = context;
   const { number, theta, x } = observation;
-  const posterior = amortized.given(reading.of(x));
+  const posterior = amortized.given(x);
   const name = theta ? `Observation ${number}` : 'What was measured';
   screen.line();
   screen.line(`${screen.colors.bold(name)}   x = ${formatVector(x)}`);

@@ -13,7 +13,6 @@ import { posteriorColumns } from '../posteriorTable.ts';
 import { membersOf } from '../trainings.ts';
 import { demoCommand } from './demoCommand.ts';
 import { boundsOf, type ObservationResult, posteriorFigure } from './observation.ts';
-import { readingOf, undoTable } from './reading.ts';
 import { isSeries, predictionFigure } from './views.ts';
 
 interface Beside {
@@ -61,12 +60,11 @@ function observationSection(run: DemoRun, result: ObservationResult, theta: Matr
   const points = truth ? { points: [truth] } : {};
   const plot = { ...points, bounds: boundsOf(training.posterior) };
   const beside = { ...(truth && { truth }), ...(exactSummaries && { exact: exactSummaries }) };
-  const reading = readingOf(problem.name);
   const predictions = predictionsOf(run, result, index);
   return section(
     truth ? `Observation ${observation.number}` : 'What was measured, and what follows',
     html`<p>${intro(truth !== undefined, exact !== undefined)}</p>
-<p class="formula">x = ${formatVector(observation.x)}${reading.name && `; the network reads ${reading.name}`}</p>`,
+<p class="formula">x = ${formatVector(observation.x)}</p>`,
     html`${result.warnings.map((warning) => html`<p><b>${warning}</b></p>`)}`,
     tableOf(posteriorColumns(summaries, beside)),
     exact && result.c2st !== undefined ? apart(result) : undefined,
@@ -103,7 +101,7 @@ function predictionsOf(
 ): Figure | undefined {
   const predictive = checking.verdict.predictive[index];
   if (predictive === undefined) return undefined;
-  const posterior = undoTable(readingOf(problem.name), predictive.x);
+  const posterior = predictive.x;
   const predicted = exactPredictions ? { posterior, exact: exactPredictions } : { posterior };
   return predictionFigure(problem.name, predicted, observation.x);
 }

@@ -5,7 +5,6 @@ import type { DemoRun } from '../commands/demo.ts';
 import type { Screen } from '../screen.ts';
 import { formatTable } from '../table.ts';
 import { demoFiles } from './files.ts';
-import { readingOf } from './reading.ts';
 
 /** The first lines: what is going to happen. */
 export function openDemo(
@@ -36,8 +35,6 @@ export function closeDemo({ out, results, options, problem }: DemoRun, screen: S
   const model = join(out, 'posterior.safetensors');
   const { length } = problem.observed;
   const example = length <= 10 ? `--x ${exampleOf(results, length)}` : `--x-file x.csv`;
-  const { name: read } = readingOf(problem.name);
-  if (read) screen.line(`(of which the table holds ${read})`);
   screen.line(`  ${bold(`${commandName()} sample ${model} ${example}`)}`);
 }
 

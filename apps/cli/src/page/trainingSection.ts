@@ -48,7 +48,7 @@ function settingsOf({ settings, rows, steps }: TrainingSummary, weights: number)
       `${formatCount(rows)}, of which ${Math.round(100 * settings.validationFraction)} % validate`,
     ],
     ['Flow', `${describeRecipe(flow)}; ${formatCount(weights)} weights`],
-    ['Network of x', embedding ? describeRecipe(embedding) : 'none: the flow reads x as it is'],
+    ['Network of x', embedding ? describeRecipe(embedding) : 'none'],
     [
       'Prior’s support',
       support === 'constrain' ? 'draws stay inside by construction' : 'draws outside are rejected',

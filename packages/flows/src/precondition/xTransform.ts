@@ -4,7 +4,8 @@ import { SMALLEST } from '../float32.ts';
 
 /**
  * How heavy tails of x are drawn in: 'clip', logarithmically beyond 3 widths; 'asinh', by asinh of the whole; 'log', where
- * all numbers of a column are positive and skewed, by ln, and then as 'clip'; or 'none'.
+ * no number of a column is negative and they are skewed, by ln, and then as 'clip'; or 'none'. ln reads 0 as half of the
+ * column's least positive number: counts as ln ½, ln 1, ln 2, …
  */
 export type XTransform = 'none' | 'clip' | 'asinh' | 'log';
 
@@ -15,6 +16,8 @@ export type Clip = boolean | 'asinh';
 const CLIP = 3;
 /** A new x of a column that is read as ln x counts as this share of the least of the training rows at least. */
 const FLOOR = 0.1;
+/** Where some are 0, all below this share of the least positive one counts as it: a count of 0 as a half. */
+const FLOOR_OF_ZEROS = 0.5;
 /** A column is skewed when one side of the median is this many times as wide as the other: ln of a normal with sd 0.42. */
 const SKEWED = 2;
 
@@ -46,15 +49,13 @@ export function compressTensor(scaled: tf.Tensor, clip: Clip): tf.Tensor {
 }
 
 /**
- * From where on each column is read as ln x, a tenth of its least; 0 where it is read as it is. Columns that go round through
+ * From where on each column is read as ln x: a tenth of its least number, or half of its least positive one where some are 0;
+ * 0 where it is read as it is. Columns that go round through
  * so many channels share their channel's. What is missing, NaN, is left out.
  */
 export function logFloors({ data, columns }: Matrix, channels: number): Float32Array {
   const table = matrixOf(data, channels);
-  const floors = Float32Array.from({ length: channels }, (_, j) => {
-    const sorted = sortedColumn(table, j);
-    return callsForLog(sorted) ? Math.max(SMALLEST, FLOOR * (sorted[0] as number)) : 0;
-  });
+  const floors = Array.from({ length: channels }, (_, j) => logFloor(sortedColumn(table, j)));
   return Float32Array.from({ length: columns }, (_, j) => floors[j % channels] as number);
 }
 
@@ -77,11 +78,14 @@ export function sortedColumn({ data, rows, columns }: Matrix, j: number): Float6
   return values.filter((value) => !Number.isNaN(value)).sort();
 }
 
-/** Whether sorted numbers are all positive and skewed, and their logarithms less so. */
-function callsForLog(sorted: Float64Array): boolean {
-  if (sorted.length === 0 || !((sorted[0] as number) > 0)) return false;
+/** The same for the sorted numbers of one column: 0 unless they are skewed, and their logarithms less so. */
+export function logFloor(sorted: Float64Array): number {
+  const least = sorted.find((value) => value > 0);
+  if (least === undefined || (sorted[0] as number) < 0) return 0;
+  const floor = Math.max(SMALLEST, (sorted[0] === 0 ? FLOOR_OF_ZEROS : FLOOR) * least);
   const before = Math.abs(Math.log(imbalance(sorted)));
-  return before > Math.log(SKEWED) && Math.abs(Math.log(imbalance(sorted.map(Math.log)))) < before;
+  const after = imbalance(sorted.map((value) => Math.log(Math.max(value, floor))));
+  return before > Math.log(SKEWED) && Math.abs(Math.log(after)) < before ? floor : 0;
 }
 
 /** (q95 − q50)/(q50 − q05): 1 where both sides are alike, and of a constant. */
