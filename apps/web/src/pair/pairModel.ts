@@ -1,0 +1,93 @@
+import { type BinnedPanels, binPanels, cellsFor, type Draws } from './binned.ts';
+import { rowsWithin } from './brushes.ts';
+import { nextFrame } from './frame.ts';
+import type { LineDensity } from './lineDensity.ts';
+import type { Brush, PairSet, Range } from './pairSet.ts';
+
+/** What is drawn of one set. */
+export interface BinnedSet {
+  readonly set: PairSet;
+  readonly draws: Draws;
+  readonly all: BinnedPanels;
+  /** Rows inside the brushes; undefined without a brush. */
+  readonly kept: Uint32Array | undefined;
+  readonly part: BinnedPanels | undefined;
+}
+
+const unbounded: Range = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+
+/** The numbers behind the picture, computed when asked for and kept until what they come from changes. */
+export class PairModel {
+  names: readonly string[] = [];
+  limits: readonly Range[] = [];
+  support: readonly Range[] = [];
+  points: Float32Array | undefined;
+  sets: readonly PairSet[] = [];
+  shown: readonly number[] = [];
+  brushes: readonly Brush[] = [];
+  /** Whether axes show all of the prior, or where draws are. */
+  isWhole = false;
+  /** The one panel that is shown large. */
+  enlarged: { readonly column: number; readonly row: number } | undefined;
+  #kept = new Map<PairSet, { key: string; binned: BinnedSet }>();
+  #frames: (Range | undefined)[] = [];
+
+  /** Panels of every set, binned anew where draws, brushes, or what is shown have changed. */
+  binned(): readonly BinnedSet[] {
+    const key = JSON.stringify([this.shown, this.brushes, this.enlarged]);
+    const next = new Map<PairSet, { key: string; binned: BinnedSet }>();
+    for (const set of this.sets) {
+      const before = this.#kept.get(set);
+      next.set(set, before?.key === key ? before : { key, binned: this.#bin(set) });
+    }
+    this.#kept = next;
+    return [...next.values()].map(({ binned }) => binned);
+  }
+
+  #bin(set: PairSet): BinnedSet {
+    const draws = { data: set.data, rows: set.rows, columns: this.names.length };
+    const { enlarged } = this;
+    const shown = enlarged ? [...new Set([enlarged.column, enlarged.row])].sort((a, b) => a - b) : this.shown;
+    const all =
+      set.binned && !enlarged && coversAll(set.binned, shown)
+        ? set.binned
+        : binPanels(draws, { support: this.support, shown, cells: cellsFor(shown.length) });
+    if (this.brushes.length === 0) return { set, draws, all, kept: undefined, part: undefined };
+    const kept = rowsWithin(draws, this.brushes);
+    const support = this.names.map((_, i) => this.supportWithin(i, kept));
+    const part = kept.length > 0 ? binPanels(draws, { support, shown, kept }) : undefined;
+    return { set, draws, all, kept, part };
+  }
+
+  /** Where a parameter of draws can be: within its brush, where only `kept` draws are meant. */
+  supportWithin(index: number, kept?: Uint32Array): Range {
+    const [low, high] = this.support[index] ?? unbounded;
+    const brush = kept && this.brushes.find(({ column }) => column === index);
+    return brush ? [Math.max(low, brush.low), Math.min(high, brush.high)] : [low, high];
+  }
+
+  /** The part of a parameter's axis to show. */
+  frame(index: number): Range {
+    const limits = this.limits[index] ?? unbounded;
+    const hasLimits = limits.every(Number.isFinite);
+    if (this.isWhole && hasLimits) return limits;
+    const binned = this.binned();
+    const main = binned.filter(({ set }) => !set.isPrior);
+    const lines = (main.length > 0 ? main : binned).map(({ all }) => all.lines[index] as LineDensity);
+    const points = this.points ? [this.points[index] as number] : [];
+    const frame = nextFrame(this.#frames[index], lines, points, limits);
+    this.#frames[index] = frame;
+    return frame;
+  }
+
+  /** Forgets where the axes were, as for another problem. */
+  forgetFrames(): void {
+    this.#frames = [];
+  }
+}
+
+function coversAll(binned: BinnedPanels, shown: readonly number[]): boolean {
+  return shown.every((row) =>
+    shown.every((column) => column <= row || binned.planes.some((p) => p.column === column && p.row === row)),
+  );
+}
