@@ -1,5 +1,6 @@
 import { mountObservation } from './data/observationRoom.ts';
 import { mountLive } from './live/mountLive.ts';
+import { mountPair } from './pair/pairRoom.ts';
 import { pageProblems } from './problems/problems.ts';
 import { mountProblems } from './problems/problemsRoom.ts';
 import { mountWords } from './problems/wordsRoom.ts';
@@ -18,5 +19,6 @@ mountNavigation(page);
 mountWordsOfPage(page);
 mountProblems(room('problems-room'), page);
 mountWords(room('words-room'), page);
+mountPair(room('pair-room'), page);
 mountObservation(room('data-room'), page);
 mountLateRooms(page);

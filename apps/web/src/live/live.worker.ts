@@ -1,6 +1,7 @@
 import { registerKernels } from '@sbi/kernels';
 import { setBackend } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
+import { transfersOf } from '../pair/binned.ts';
 import { LiveModel } from './liveModel.ts';
 import type { LiveOrder, LiveReport } from './protocol.ts';
 
@@ -28,7 +29,7 @@ async function carryOut(order: LiveOrder): Promise<void> {
   if (!model) throw new Error('A model must be open before it draws.');
   if (order.type === 'draw') {
     const drawn = await model.draw(order);
-    return send(drawn, [drawn.draws.buffer]);
+    return send(drawn, [drawn.draws.buffer, ...transfersOf(drawn.panels)]);
   }
   const predicted = await model.predict(order);
   send(predicted, [predicted.x.buffer]);

@@ -6,6 +6,8 @@ export interface Asked {
   readonly x: Float32Array;
   readonly seed: number;
   readonly pace: 'moving' | 'resting';
+  /** Parameters of which panels are wanted. */
+  readonly shown: readonly number[] | undefined;
   /** The problem of @sbi/simulate to predict with, where there is one. */
   readonly predict: string | undefined;
 }
@@ -96,8 +98,8 @@ export class LiveEngine {
     if (!wanted) return;
     this.wanted = undefined;
     this.current = { ...wanted, id: ++this.count };
-    const { x, seed, pace } = wanted;
-    this.order({ type: 'draw', id: this.count, x, seed, pace });
+    const { x, seed, pace, shown } = wanted;
+    this.order({ type: 'draw', id: this.count, x, seed, pace, shown });
   }
 
   /** The fan of what was just drawn, unless the hand has gone on: the posterior comes first. */

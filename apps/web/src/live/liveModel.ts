@@ -3,6 +3,7 @@ import type { Prior } from '@sbi/distributions';
 import { type AmortizedPosterior, decode, type Ensemble } from '@sbi/npe';
 import type { Problem } from '@sbi/simulate';
 import { tidy } from '@tensorflow/tfjs-core';
+import { binPanels } from '../pair/binned.ts';
 import type { DrawnReport, DrawOrder, OpenedReport, PredictedReport, PredictOrder } from './protocol.ts';
 
 const RESTING_ROWS = 10_000;
@@ -19,13 +20,16 @@ const TAIL = 0.005;
 export class LiveModel {
   private readonly amortized: AmortizedPosterior | Ensemble;
   private readonly movingRows: number;
+  private readonly support: readonly (readonly [number, number])[];
   private kept: Matrix | undefined;
   private simulated: Problem | undefined;
 
   /** @throws SerializationError naming what is wrong in the file */
   constructor(bytes: Uint8Array, source: string) {
     this.amortized = decode(bytes, { source });
-    const { estimator } = this.amortized;
+    const { estimator, prior } = this.amortized;
+    const { low, high } = prior.support;
+    this.support = Array.from(low, (start, j) => [start, high[j] as number] as const);
     const kind = 'architecture' in estimator ? estimator.architecture.recipe.kind : '';
     this.movingRows = MOVING_ROWS[kind] ?? OTHER_MOVING_ROWS;
   }
@@ -38,17 +42,19 @@ export class LiveModel {
       xNames,
       xShape,
       limits: await limitsOf(prior),
+      support: this.support,
       movingRows: this.movingRows,
     };
   }
 
   /** @throws ShapeError where x is none of this model, AcceptanceError where too few draws lie inside the prior */
-  async draw({ id, x, pace, seed }: DrawOrder): Promise<DrawnReport> {
+  async draw({ id, x, pace, seed, shown }: DrawOrder): Promise<DrawnReport> {
     const start = performance.now();
     const posterior = this.amortized.given(x);
     const rows = pace === 'moving' ? this.movingRows : RESTING_ROWS;
     const { data, columns, names } = await posterior.sample(rows, { seed: Rng.fromSeed(seed).fork('draws') });
     this.kept = { data: data.slice(0, KEPT * columns), rows: KEPT, columns };
+    const panels = binPanels({ data, rows, columns }, { support: this.support, ...(shown ? { shown } : {}) });
     const milliseconds = performance.now() - start;
     const { warnings } = posterior;
     return {
@@ -59,6 +65,7 @@ export class LiveModel {
       names: names ?? posterior.names,
       draws: data,
       rows,
+      panels,
       warnings,
       milliseconds,
     };

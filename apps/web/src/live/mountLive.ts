@@ -8,7 +8,8 @@ export function mountLive(page: Page): LiveEngine {
     if (!page.opened) return;
     const { x, moving } = page.observed;
     if (x.length !== sizeOf(page.opened.xShape)) return;
-    engine.draw({ x, seed: page.seed, pace: moving ? 'moving' : 'resting', predict: page.problem.simulator });
+    const { seed, shown, problem } = page;
+    engine.draw({ x, seed, shown, pace: moving ? 'moving' : 'resting', predict: problem.simulator });
   };
   page.onModel.on(async (model) => {
     try {

@@ -1,3 +1,5 @@
+import type { BinnedPanels } from '../pair/binned.ts';
+
 /** What the live worker is told. */
 export type LiveOrder =
   | { readonly type: 'open'; readonly bytes: Uint8Array; readonly source: string }
@@ -10,6 +12,8 @@ export interface DrawOrder {
   /** Comes back with the answer. */
   readonly id: number;
   readonly x: Float32Array;
+  /** Parameters of which panels are wanted, rising; all of them without it. */
+  readonly shown: readonly number[] | undefined;
   /** How many: fewer while a hand moves x. */
   readonly pace: 'moving' | 'resting';
   readonly seed: number;
@@ -33,6 +37,8 @@ export interface OpenedReport {
   readonly xShape: readonly number[];
   /** Where the prior ends, or where nearly all of it lies: a pair a parameter. */
   readonly limits: readonly (readonly [number, number])[];
+  /** Where parameters can be; infinite where they are not bounded. */
+  readonly support: readonly (readonly [number, number])[];
   /** How many draws there are while a hand moves x. */
   readonly movingRows: number;
 }
@@ -47,9 +53,11 @@ export interface DrawnReport {
   /** Row-major, [rows, names]. */
   readonly draws: Float32Array;
   readonly rows: number;
+  /** What the pair plot draws of them. */
+  readonly panels: BinnedPanels;
   /** How x is unlike every simulation, in sentences; empty where it is not. */
   readonly warnings: readonly string[];
-  /** From the message to the draws. */
+  /** From the message to the draws and their panels. */
   readonly milliseconds: number;
 }
 

@@ -24,7 +24,7 @@ const readable = 120;
  * finger, or the keyboard.
  *
  * Fires `brush` (detail: the brushes), `enlarge` (detail: the panel, or undefined) and `hover` (detail: what is read,
- * in words).
+ * in words) and `shown` (detail: the parameters that have panels).
  */
 export class PairView extends HTMLElement {
   readonly #model = new PairModel();
@@ -104,12 +104,15 @@ export class PairView extends HTMLElement {
   set names(names: readonly string[]) {
     if (names.join('\n') === this.names.join('\n')) return;
     this.#model.forgetFrames();
-    this.#change({ names, shown: [], brushes: [], enlarged: undefined });
+    this.#change({ names, brushes: [], enlarged: undefined });
+    this.#show(firstFew(names.length, this.clientWidth || innerWidth));
   }
 
   /** Where the prior is, as a range a parameter: its ends, or where nearly all of it lies. */
   set limits(limits: readonly Range[]) {
-    this.#change({ limits });
+    if (JSON.stringify(limits) === JSON.stringify(this.#model.limits)) return;
+    this.#model.forgetFrames();
+    this.#change({ limits, brushes: [] });
   }
 
   /** Where each parameter can be; draws are not smoothed past these ends. */
@@ -166,7 +169,6 @@ export class PairView extends HTMLElement {
     this.#frame = 0;
     const width = this.clientWidth;
     if (width === 0 || this.names.length === 0) return;
-    if (this.shown.length === 0) this.#model.shown = firstFew(this.names.length, width);
     if (!this.#isArranged) {
       this.#bar.show(this.#model);
       this.#notes.show(this.#model);
@@ -195,7 +197,12 @@ export class PairView extends HTMLElement {
   #toggle(index: number): void {
     const rest = this.shown.filter((other) => other !== index);
     const shown = rest.length < this.shown.length ? rest : [...rest, index].sort((a, b) => a - b);
-    if (shown.length > 0) this.#change({ shown, enlarged: undefined });
+    if (shown.length > 0) this.#show(shown);
+  }
+
+  #show(shown: readonly number[]): void {
+    this.#change({ shown, enlarged: undefined });
+    this.#tell('shown', shown);
   }
 
   /** Takes away one parameter's brush, or all. */

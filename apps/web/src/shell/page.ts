@@ -41,6 +41,8 @@ export class Page {
   /** The last draws, and simulations from them. */
   drawn: DrawnReport | undefined;
   predicted: PredictedReport | undefined;
+  /** Parameters that the picture shows, rising; undefined while that is not said. */
+  shown: readonly number[] | undefined;
   /** Names the base noise of all draws. */
   seed = 1;
 
