@@ -14,7 +14,7 @@ export function drawPrior(
   const worker = new Worker(new URL('./prior.worker.ts', import.meta.url), { type: 'module' });
   const drawn = new Promise<Drawn>((resolve, reject) => {
     worker.onmessage = ({ data }: MessageEvent<DrawReport>) => {
-      if ('reason' in data) reject(new SimulatorError('failed', data.reason));
+      if ('reason' in data) reject(new SimulatorError('failed', inWords(data.reason)));
       else resolve(data);
     };
     worker.onerror = ({ message }) =>
@@ -24,4 +24,11 @@ export function drawPrior(
     worker.postMessage({ prior, count, seed } satisfies DrawOrder);
   });
   return drawn.finally(() => worker.terminate());
+}
+
+/** Without the names of our classes: "The prior of rate: low must be below high …". */
+function inWords(reason: string): string {
+  const [, name, rest] =
+    /^distribution\.parts\.(.+) \(\w+\) cannot be built: (.+) \(\w+\)\.$/.exec(reason) ?? [];
+  return name === undefined ? reason : `The prior of ${name}: ${rest}.`;
 }

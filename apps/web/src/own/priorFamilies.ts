@@ -8,6 +8,10 @@ export interface Family {
   readonly fields: readonly string[];
   readonly words: string;
   readonly recipe: (numbers: readonly number[]) => DistributionRecipe;
+  /** Where a value may lie; without it anywhere. */
+  readonly ends?: (numbers: readonly number[]) => readonly [low: number, high: number];
+  /** Numbers to begin with for values that lie between these ends. */
+  readonly guess: (low: number, high: number) => readonly number[];
 }
 
 export type FamilyName = 'uniform' | 'normal' | 'logNormal' | 'logUniform' | 'gamma' | 'beta' | 'halfNormal';
@@ -20,6 +24,13 @@ const plain =
     [second]: [b],
   });
 
+const box = ([low = Number.NaN, high = Number.NaN]: readonly number[]): readonly [number, number] => [
+  low,
+  high,
+];
+const positive = (): readonly [number, number] => [0, Number.POSITIVE_INFINITY];
+const logMiddle = (low: number, high: number) => rounded(Math.log(Math.max(low, high / 1000) * high) / 2);
+
 /** All that is offered; the template of a simulator and the form of a table speak of the same. */
 export const families: readonly Family[] = [
   {
@@ -27,36 +38,47 @@ export const families: readonly Family[] = [
     fields: ['low', 'high'],
     words: 'every value from low to high alike',
     recipe: plain('boxUniform', 'low', 'high'),
+    ends: box,
+    guess: roundedEnds,
   },
   {
     name: 'normal',
     fields: ['loc', 'scale'],
     words: 'a bell around loc, as wide as scale',
     recipe: plain('diagNormal', 'loc', 'scale'),
+    guess: (low, high) => [rounded((low + high) / 2), rounded((high - low) / 4)],
   },
   {
     name: 'logNormal',
     fields: ['loc', 'scale'],
     words: 'above 0; its logarithm is normal',
     recipe: plain('logNormal', 'loc', 'scale'),
+    ends: positive,
+    guess: (low, high) => [logMiddle(low, high), 1],
   },
   {
     name: 'logUniform',
     fields: ['low', 'high'],
     words: 'above 0; its logarithm is uniform',
     recipe: plain('logUniform', 'low', 'high'),
+    ends: box,
+    guess: (low, high) => roundedEnds(Math.max(low, high / 1000), high),
   },
   {
     name: 'gamma',
     fields: ['shape', 'rate'],
     words: 'above 0; its mean is shape / rate',
     recipe: plain('gamma', 'concentration', 'rate'),
+    ends: positive,
+    guess: (low, high) => [2, rounded(4 / (low + high))],
   },
   {
     name: 'beta',
     fields: ['alpha', 'beta'],
     words: 'from 0 to 1; its mean is alpha / (alpha + beta)',
     recipe: plain('beta', 'alpha', 'beta'),
+    ends: () => [0, 1],
+    guess: () => [1, 1],
   },
   {
     name: 'halfNormal',
@@ -67,6 +89,8 @@ export const families: readonly Family[] = [
       base: { kind: 'diagNormal', loc: [0], scale: [scale] },
       support: { kind: 'box', low: [0], high: [null] },
     }),
+    ends: positive,
+    guess: (_, high) => [rounded(high / 2)],
   },
 ];
 
@@ -88,6 +112,25 @@ export function priorRecipe(parameters: readonly ParameterPrior[]): Distribution
 /** The family of a name. */
 export function familyOf(name: FamilyName): Family {
   return families.find((each) => each.name === name) as Family;
+}
+
+/** Ends as round as can be had within a fiftieth of the width, and never inside. */
+function roundedEnds(low: number, high: number): readonly [number, number] {
+  const width = high - low;
+  if (!(width > 0)) return [low - 1, high + 1];
+  for (let unit = 10 ** Math.ceil(Math.log10(width)); unit > width / 1e6; unit /= 10) {
+    const ends = [Math.floor(low / unit) * unit, Math.ceil(high / unit) * unit] as const;
+    if (ends[1] - ends[0] <= 1.02 * width) return [tidy(ends[0]), tidy(ends[1])];
+  }
+  return [low, high];
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(2)) || 1;
+}
+
+function tidy(value: number): number {
+  return Number(value.toPrecision(9));
 }
 
 /** As one writes it in a simulator: uniform(0, 1). */

@@ -1,3 +1,5 @@
+import type { OwnData } from '../own/ownData.ts';
+
 /** A parameter as the page speaks of it. */
 export interface ParameterWords {
   /** Its name in the prior and in the model. */
@@ -83,4 +85,6 @@ export interface PageProblem {
   /** The address of its shipped model. */
   readonly model?: string;
   readonly recipe: Recipe;
+  /** The visitor's own tables or simulator behind it. */
+  readonly own?: OwnData;
 }

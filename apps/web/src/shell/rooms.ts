@@ -14,6 +14,7 @@ interface LateRoom {
 /** The rooms that the first picture does not need. */
 const lateRooms: readonly LateRoom[] = [
   { id: 'train-room', when: 'train', load: async () => (await import('../train/tutorial.ts')).mountTraining },
+  { id: 'own-room', when: 'own', load: async () => (await import('../own/mountOwn.ts')).mountOwn },
 ];
 
 /** Loads every late room when its time comes. */

@@ -1,0 +1,83 @@
+import { html, render, type TemplateResult } from 'lit-html';
+import { filesOf } from './fileDrop.ts';
+import { ModelPanel } from './modelPanel.ts';
+import type { OwnContext } from './ownContext.ts';
+import { SimulatorPanel } from './simulatorPanel.ts';
+import { TablesPanel } from './tablesPanel.ts';
+
+const kinds = { simulator: 'Simulator', tables: 'Tables', model: 'Model' } as const;
+type Kind = keyof typeof kinds;
+
+/** What a visitor brings: one of three, and files may be dropped anywhere. */
+export class OwnView {
+  private readonly root: HTMLElement;
+  private readonly context: OwnContext;
+  private readonly tables: TablesPanel;
+  private readonly model: ModelPanel;
+  private kind: Kind = 'simulator';
+
+  constructor(root: HTMLElement, context: OwnContext) {
+    this.root = root;
+    this.context = context;
+    this.draw();
+    const panel = (kind: Kind) => root.querySelector(`[data-kind=${kind}]`) as HTMLElement;
+    new SimulatorPanel(panel('simulator'), context);
+    this.tables = new TablesPanel(panel('tables'), context);
+    this.model = new ModelPanel(panel('model'), context);
+    // Files may be dropped anywhere; without this, the browser would leave the page for one.
+    addEventListener('dragover', (event) => this.over(event));
+    addEventListener('drop', (event) => this.drop(event));
+  }
+
+  private over(event: DragEvent): void {
+    if (!event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = this.context.isShown() ? 'copy' : 'none';
+  }
+
+  private drop(event: DragEvent): void {
+    const files = filesOf(event);
+    if (files.length === 0) return;
+    event.preventDefault();
+    if (!this.context.isShown()) return;
+    const asked = (event.target as Element).closest?.('[data-drop]')?.getAttribute('data-drop');
+    const [first] = files as [File];
+    if (asked === 'own-theta' || asked === 'own-x') {
+      this.tables.take(files, files.length === 1 ? (asked === 'own-x' ? 'x' : 'theta') : undefined);
+    } else if (asked === 'own-model' || /\.safetensors$/i.test(first.name)) {
+      this.show('model');
+      this.model.take(first);
+    } else {
+      this.show('tables');
+      this.tables.take(files);
+    }
+  }
+
+  private show(kind: Kind): void {
+    this.kind = kind;
+    this.draw();
+  }
+
+  private draw(): void {
+    render(this.template(), this.root);
+  }
+
+  private template(): TemplateResult {
+    return html`
+      <header class="own-head">
+        <fieldset class="segments">
+          <legend>What do you bring?</legend>
+          ${Object.entries(kinds).map(
+            ([kind, words]) => html`<label>
+              <input type="radio" name="own-kind" .checked=${kind === this.kind}
+                @change=${() => this.show(kind as Kind)} /><span>${words}</span></label>`,
+          )}
+        </fieldset>
+        <p class="own-promise">Nothing of it leaves this browser: what you type and drop is read and computed here.</p>
+      </header>
+      ${Object.keys(kinds).map(
+        (kind) => html`<div class="own-panel" data-kind=${kind} ?hidden=${kind !== this.kind}></div>`,
+      )}
+    `;
+  }
+}
