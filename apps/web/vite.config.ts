@@ -1,8 +1,10 @@
 import type { UserConfig } from 'vite';
-import { scriptText } from './scriptText.ts';
+import { contentPolicy } from './build/contentPolicy.ts';
+import { offline } from './build/offline.ts';
+import { scriptText } from './build/scriptText.ts';
 
 const config: UserConfig = {
-  plugins: [scriptText()],
+  plugins: [scriptText(), contentPolicy(), offline()],
   base: './', // the built folder works from any sub-path
   // Without "development": lit would warn of itself in the development server.
   resolve: { conditions: ['module', 'browser'] },

@@ -4,19 +4,21 @@ import { mountPair } from './pair/pairRoom.ts';
 import { pageProblems } from './problems/problems.ts';
 import { mountProblems } from './problems/problemsRoom.ts';
 import { mountWords } from './problems/wordsRoom.ts';
-import { startAt } from './shell/address.ts';
 import { mountNavigation } from './shell/navigation.ts';
+import { mountNotes } from './shell/notes.ts';
 import { Page } from './shell/page.ts';
 import { mountLateRooms } from './shell/rooms.ts';
 import { mountWordsOfPage } from './shell/status.ts';
+import { startAt } from './state/address.ts';
 
 const room = (id: string) => document.getElementById(id) as HTMLElement;
 
 const page = new Page(pageProblems, pageProblems[0]);
-startAt(page);
+mountWordsOfPage(page);
+mountNotes(room('notices-room'), page);
+await startAt(page);
 mountLive(page);
 mountNavigation(page);
-mountWordsOfPage(page);
 mountProblems(room('problems-room'), page);
 mountWords(room('words-room'), page);
 mountPair(room('pair-room'), page);

@@ -21,6 +21,21 @@ export interface Observed {
   readonly moving: boolean;
 }
 
+/** A sentence that stays until it is put away; another one under its key takes its place. */
+export interface Note {
+  readonly key: string;
+  readonly sentence: string;
+}
+
+/** What a link holds for the rooms that load late: they begin with it, and keep it up to date. */
+export interface Linked {
+  /** Settings of a training that differ from the problem's recipe, by name. */
+  readonly settings: Readonly<Record<string, number>>;
+  /** Of an own simulator. It runs only when its reader says so. */
+  readonly source?: string;
+  readonly backend?: string;
+}
+
 /** What a model was opened as, with the model. */
 export interface Opened extends OpenedReport {
   readonly model: Model;
@@ -45,6 +60,7 @@ export class Page {
   shown: readonly number[] | undefined;
   /** Names the base noise of all draws. */
   seed = 1;
+  linked: Linked = { settings: {} };
 
   readonly onView: Listeners<View> = new Listeners();
   readonly onProblem: Listeners<PageProblem> = new Listeners();
@@ -53,6 +69,8 @@ export class Page {
   readonly onObservation: Listeners<Observed> = new Listeners();
   readonly onDrawn: Listeners<DrawnReport> = new Listeners();
   readonly onPredicted: Listeners<PredictedReport> = new Listeners();
+  readonly onLinked: Listeners<Linked> = new Listeners();
+  readonly onNote: Listeners<Note> = new Listeners();
   /** Sentences that a screen reader should say. */
   readonly onSay: Listeners<string> = new Listeners();
   /** What went wrong, in a sentence with a way on; undefined when that is over. */
@@ -107,6 +125,16 @@ export class Page {
   predict(predicted: PredictedReport): void {
     this.predicted = predicted;
     this.onPredicted.tell(predicted);
+  }
+
+  /** Keeps in the page's address what a late room has come to. */
+  link(changes: Partial<Linked>): void {
+    this.linked = { ...this.linked, ...changes };
+    this.onLinked.tell(this.linked);
+  }
+
+  note(key: string, sentence: string): void {
+    this.onNote.tell({ key, sentence });
   }
 
   say(sentence: string): void {

@@ -13,6 +13,11 @@ interface LateRoom {
 
 /** The rooms that the first picture does not need. */
 const lateRooms: readonly LateRoom[] = [
+  {
+    id: 'offline-room',
+    when: 'drawn',
+    load: async () => (await import('../offline/offlineRoom.ts')).mountOffline,
+  },
   { id: 'train-room', when: 'train', load: async () => (await import('../train/tutorial.ts')).mountTraining },
   { id: 'own-room', when: 'own', load: async () => (await import('../own/mountOwn.ts')).mountOwn },
 ];

@@ -1,0 +1,151 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Deployment } from './deployment.ts';
+import { launchChromium, openPage } from './openPage.ts';
+import { serveFolder } from './serveFolder.ts';
+
+let browser: Browser;
+let host: Deployment;
+let site: Awaited<ReturnType<typeof serveFolder>>;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+beforeEach(async () => {
+  host = new Deployment();
+  site = await serveFolder(host.folder, '/some/where/');
+});
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
+  site.close();
+  host[Symbol.dispose]();
+});
+afterAll(() => browser?.close());
+
+const kept = (page: Page) => page.getByText('From now on this page also works offline.').waitFor();
+const isIsolated = (page: Page) => page.evaluate(() => crossOriginIsolated);
+const versions = (page: Page) => page.evaluate(() => caches.keys());
+
+/** Loads a part of the page, as it is when a visitor first asks for something; as text, for Vite rewrites imports of tests. */
+const importsPart = (page: Page) =>
+  page.evaluate<boolean>(`
+    import(document.querySelector('script[src]').src + '?again').then((module) => typeof module === 'object')
+  `);
+
+/** Asks for a newer version, as browsers do by themselves when a page is opened, and waits until it was taken or refused. */
+const update = (page: Page) =>
+  page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    await registration.update().catch(() => undefined);
+    const worker = registration.installing ?? registration.waiting;
+    await new Promise<void>((resolve) => {
+      if (!worker) return resolve();
+      const end = () => ['activated', 'redundant'].includes(worker.state) && resolve();
+      worker.addEventListener('statechange', end);
+      end();
+    });
+  });
+
+describe('the page, once loaded', () => {
+  it('opens without its host, isolated, with all its parts', async () => {
+    const { page, complaints } = await openPage(browser, site.url);
+    expect(await isIsolated(page)).toBe(false);
+    await kept(page);
+    await page.context().setOffline(true);
+    site.close();
+    await page.goto(`${site.url}index.html?backend=cpu`);
+    expect(await isIsolated(page)).toBe(true);
+    expect(await importsPart(page)).toBe(true);
+    expect(await page.getByText('offline').count()).toBe(0); // said once
+    expect(complaints).toEqual([]);
+  });
+
+  it('is of the new version, whole, when it is opened after one came', async () => {
+    const context = await browser.newContext();
+    const [page, other] = [await context.newPage(), await context.newPage()];
+    await page.goto(site.url);
+    await kept(page);
+    await other.goto(site.url);
+    host.release('The second version');
+    await update(page);
+    expect(await other.title()).not.toBe('The second version');
+    expect(await importsPart(other)).toBe(true); // a tab of the first goes on
+    expect(await versions(page)).toHaveLength(2);
+    await page.reload();
+    expect(await page.title()).toBe('The second version');
+    await other.close();
+    await page.goto('about:blank');
+    await page.goto(site.url);
+    expect(await page.title()).toBe('The second version');
+    expect(await versions(page)).toHaveLength(1); // nobody needs the first any more
+  });
+
+  it('is never half of a version that its host is still putting up', async () => {
+    const { page } = await openPage(browser, site.url);
+    await kept(page);
+    const title = await page.title();
+    host.releaseHalf('The second version');
+    await update(page);
+    await page.reload();
+    expect(await page.title()).toBe(title);
+    expect(await versions(page)).toHaveLength(1);
+    host.release('The third version');
+    await update(page);
+    await page.reload();
+    expect(await page.title()).toBe('The third version');
+  });
+
+  it('shares its browser with pages of the same host', async () => {
+    const { page } = await openPage(browser, site.url);
+    await page.evaluate(async () =>
+      (await caches.open('of another page')).put('/else', new Response('kept')),
+    );
+    await kept(page);
+    await page.goto('about:blank');
+    await page.goto(site.url);
+    expect(await versions(page)).toContain('of another page');
+    const outside = await page.evaluate(() => fetch('/').then(({ status }) => status));
+    expect(outside).toBe(404); // its host's answer
+  });
+});
+
+describe('where the page cannot be kept it goes on, and says so in one line', () => {
+  it('with a full storage', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const session = await context.newCDPSession(page);
+    await session.send('Storage.overrideQuotaForOrigin', {
+      origin: new URL(site.url).origin,
+      quotaSize: 100_000,
+    });
+    await page.goto(site.url);
+    const line =
+      'This page cannot be kept for use offline and computes on one thread, because the storage that the browser gives it is full.';
+    await page.getByText(line).waitFor();
+    expect(await versions(page)).toEqual([]);
+    expect(await importsPart(page)).toBe(true);
+  });
+
+  it('in a browser that does not let it', async () => {
+    const context = await browser.newContext();
+    await context.addInitScript(() => {
+      ServiceWorkerContainer.prototype.register = () =>
+        Promise.reject(new DOMException('no', 'SecurityError'));
+    });
+    const page = await context.newPage();
+    await page.goto(site.url);
+    await page.getByText('on one thread, because this browser does not let it.').waitFor();
+    expect(await importsPart(page)).toBe(true);
+  });
+
+  it('in one without service workers', async () => {
+    const context = await browser.newContext();
+    await context.addInitScript(() =>
+      Object.defineProperty(Navigator.prototype, 'serviceWorker', { get: () => undefined }),
+    );
+    const page = await context.newPage();
+    await page.goto(site.url);
+    await page.getByText('on one thread, because this browser has no service workers.').waitFor();
+    expect(await importsPart(page)).toBe(true);
+  });
+});
