@@ -12,7 +12,7 @@ export function addTraining(command: Command): void {
     .optionsGroup('Model:')
     .option(
       '--preset <name>',
-      'auto: the best of several flows; sbi: as Python sbi trains',
+      'auto: the best of several flows, three times where simulations are few; sbi: as Python sbi trains',
       oneOf('--preset', PRESETS),
       'default',
     )

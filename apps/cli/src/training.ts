@@ -1,11 +1,9 @@
-import { Rng, type Seed, type Simulations } from '@sbi/core';
+import type { Seed, Simulations } from '@sbi/core';
 import type { Prior } from '@sbi/distributions';
 import {
   type Amortized,
-  type AmortizedPosterior,
   describeTraining,
   type EpochReport,
-  ensemble,
   type NpeOptions,
   npe,
   type TrainingSummary,
@@ -13,12 +11,12 @@ import {
 import { formatCount } from '@sbi/plots';
 import type { FlowName, NetworkName, TypedRecipe } from './arguments.ts';
 import type { Context } from './context.ts';
-import { formatDuration, formatLeft } from './duration.ts';
+import { formatDuration } from './duration.ts';
 import { fixed } from './number.ts';
 import { flowOf, networkOf } from './recipes.ts';
 import type { Screen } from './screen.ts';
-import { Stage } from './stage.ts';
 import { trainingsOf } from './trainings.ts';
+import { Watch } from './watch.ts';
 
 /** Settings that go to the library as they are. */
 type Passed =
@@ -56,7 +54,7 @@ const PASSED: readonly Passed[] = [
 export interface TrainingOptions extends Pick<NpeOptions, Passed> {
   readonly flow?: TypedRecipe<FlowName>;
   readonly embedding?: TypedRecipe<NetworkName>;
-  /** Trainings from other seeds that are averaged. */
+  /** Trainings from other seeds that are averaged; preset 'auto' says by itself how many where nothing is said. */
   readonly members?: number;
 }
 
@@ -92,27 +90,17 @@ export async function trainPosterior(
   given: Given,
   { screen, signal }: Pick<Context, 'screen' | 'signal'>,
 ): Promise<Training> {
-  const { members = 1 } = options;
   const settings = trainingSettings(options);
-  const trained: AmortizedPosterior[] = [];
-  let seconds = 0;
-  try {
-    for (let k = 0; k < members; k++) {
-      using stage = new Stage(screen, members === 1 ? 'Training' : `Training ${k + 1}`);
-      const watch = new Watch(stage, limitsOf(settings, simulations.x.rows), k === 0 ? screen : undefined);
-      const onProgress = (report: EpochReport) => watch.see(report);
-      const seed = k === 0 ? given.seed : Rng.from(given.seed).fork('member').fork(k);
-      const posterior = await npe(simulations, { ...settings, ...given, seed, signal, onProgress });
-      trained.push(posterior);
-      seconds += stage.pace.seconds;
-      sayEnd(posterior, stage, screen);
-    }
-    const posterior = members === 1 ? (trained[0] as AmortizedPosterior) : ensemble(trained);
-    return { posterior, trainings: trainingsOf(posterior), seconds };
-  } catch (error) {
-    for (const posterior of trained) posterior.dispose();
-    throw error;
-  }
+  const members = options.members ?? (options.preset === 'auto' ? 'auto' : 1);
+  using watch = new Watch(screen, settings, simulations.x.rows);
+  const onProgress = (report: EpochReport) => watch.see(report);
+  const posterior = await npe(simulations, { ...settings, ...given, members, signal, onProgress });
+  const seconds = watch.end();
+  const trainings = trainingsOf(posterior);
+  trainings.forEach((training, k) => {
+    sayEnd(training, seconds[k] as number, screen);
+  });
+  return { posterior, trainings, seconds: seconds.reduce((sum, time) => sum + time, 0) };
 }
 
 /** Why the training ended and what to try next, in the command line's words. */
@@ -130,73 +118,15 @@ export function explainTraining(training: TrainingSummary): string {
   );
 }
 
-function sayEnd({ training }: AmortizedPosterior, stage: Stage, screen: Screen): void {
+function sayEnd(training: TrainingSummary, seconds: number, screen: Screen): void {
   const { epochs, bestValidationLoss, attempts = [] } = training;
-  const { seconds } = stage.pace;
   const loss = fixed(bestValidationLoss, 3);
-  stage.end(`Trained ${plural(epochs)} in ${formatDuration(seconds)}; validation loss ${loss} nats.`);
+  const sentence = `Trained ${plural(epochs)} in ${formatDuration(seconds)}; validation loss ${loss} nats.`;
+  screen.line(`${screen.colors.green('✔')} ${sentence}`);
   screen.paragraph(explainTraining(training), '  ');
   if (attempts.length === 0) return;
   const tried = attempts.map((attempt) => `${attempt.name} ${fixed(attempt.bestValidationLoss, 3)}`);
   screen.paragraph(`Tried: ${tried.join(', ')}.`, '  ');
-}
-
-/** Where a training ends at the latest. */
-type Limits = Readonly<Record<'maxEpochs' | 'maxSteps' | 'maxSeconds', number>>;
-
-const NONE = Number.POSITIVE_INFINITY;
-
-/** What was asked for; of a cosine, the steps that the library takes where nothing is said. */
-function limitsOf({ schedule, ...settings }: Partial<NpeOptions>, rows: number): Limits {
-  const { maxEpochs = NONE, maxSeconds = NONE } = settings;
-  const usual = schedule === 'cosine' && maxEpochs === NONE ? (rows < 5000 ? 1500 : 4000) : NONE;
-  return { maxEpochs, maxSteps: settings.maxSteps ?? usual, maxSeconds };
-}
-
-/** Shows a training while it goes on. */
-class Watch {
-  private readonly stage: Stage;
-  private readonly limits: Limits;
-  /** Where it is said how long it may take; undefined once it was. */
-  private screen: Screen | undefined;
-
-  constructor(stage: Stage, limits: Limits, screen: Screen | undefined) {
-    this.stage = stage;
-    this.limits = limits;
-    this.screen = screen;
-  }
-
-  /** The bar is full where training ends at the earliest: when patience runs out from here, or a limit is reached. */
-  see(report: EpochReport): void {
-    if (this.screen && report.epoch === 1) this.foretell(report, this.screen);
-    this.screen = undefined;
-    const { epoch, steps, validationLoss, patienceLeft, seconds, attempt } = report;
-    const { maxEpochs, maxSteps, maxSeconds } = this.limits;
-    const earliest = Math.min(epoch + patienceLeft, maxEpochs);
-    const fraction = Math.max(epoch / earliest, steps / maxSteps);
-    const spent = attempt ? 0 : seconds / maxSeconds;
-    this.stage.update(Math.max(fraction, spent), () => {
-      const { left } = this.stage.pace;
-      const which = attempt ? `${attempt.name} · ` : '';
-      const patience = Number.isFinite(patienceLeft) ? ` · patience ${patienceLeft}` : '';
-      const rest = left === undefined ? '' : ` · ≥ ${formatLeft(left)}`;
-      return `${which}epoch ${epoch} · validation ${fixed(validationLoss, 2)}${patience}${rest}`;
-    });
-  }
-
-  /** Says how long training may take, once an epoch has shown it. */
-  private foretell({ seconds, patienceLeft, attempt }: EpochReport, screen: Screen): void {
-    const { maxEpochs, maxSeconds } = this.limits;
-    const epochs = Math.min(1 + patienceLeft, maxEpochs);
-    const known = Number.isFinite(epochs) && maxSeconds === NONE && attempt === undefined;
-    if (!known || seconds * epochs < 3) return;
-    const time = formatLeft(seconds * epochs);
-    const end =
-      epochs === maxEpochs
-        ? `the ${maxEpochs} asked for take ${time}.`
-        : `training takes ${time} or more, until the validation loss has not become better for ${patienceLeft} epochs.`;
-    screen.paragraph(`An epoch takes ${formatDuration(seconds)}: ${end}`, '  ');
-  }
 }
 
 function plural(epochs: number): string {

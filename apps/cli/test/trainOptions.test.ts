@@ -173,3 +173,11 @@ test('a checkpoint of other simulations is refused', async () => {
     expect.stringMatching(/^sbi: A training goes on from a checkpoint only with the simulations /),
   ]);
 });
+
+test("--preset auto averages three where simulations are few, which train as the first one's best candidate", async () => {
+  const { output, info } = await train('a.safetensors', '--preset', 'auto', '--max-steps', '10');
+  expect(output.match(/✔ Trained/g)).toHaveLength(3);
+  expect(output.match(/Tried: /g)).toHaveLength(1);
+  const kinds = [info, ...info.otherMembers].map(({ flow }: { flow: { kind: string } }) => flow.kind);
+  expect(new Set(kinds).size).toBe(1);
+});

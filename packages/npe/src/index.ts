@@ -51,6 +51,8 @@ export type { Observation } from './observation.ts';
 export type {
   AttemptNumber,
   EpochReport,
+  MemberNumber,
+  MembersOptions,
   NpeOptions,
   OptimizerName,
   Preset,

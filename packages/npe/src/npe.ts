@@ -1,11 +1,14 @@
 import { describeValue, Rng, ShapeError, type Simulations } from '@sbi/core';
-import { AmortizedPosterior } from './amortizedPosterior.ts';
-import type { EpochReport, NpeOptions } from './options.ts';
-import { choose } from './recipe/choose.ts';
+import type { AmortizedPosterior } from './amortizedPosterior.ts';
+import type { Ensemble } from './ensemble.ts';
+import { countOfMembers, trainMembers } from './members.ts';
+import type { EpochReport, MembersOptions, NpeOptions } from './options.ts';
+import { type Choice, choose } from './recipe/choose.ts';
+import { retold } from './retold.ts';
 import { checkInputs } from './train/checkInputs.ts';
 import { withMask } from './train/missing.ts';
 import { Trainer } from './trainer.ts';
-import type { Attempt, TrainingSummary } from './trainingSummary.ts';
+import type { Attempt } from './trainingSummary.ts';
 
 /** As many as a model file tells of. */
 const MOST_RESTARTS = 1000;
@@ -14,7 +17,8 @@ const MOST_RESTARTS = 1000;
  * Neural posterior estimation: trains q(θ | x) on simulations by maximum likelihood, −E ln q(θ | x) → min.
  *
  * Papamakarios & Murray 2016, *Fast ε-free inference of simulation models*; single round, amortised. The caller owns the
- * result. On abort it rejects with `signal.reason`; to keep what was learnt, loop over a `Trainer` instead.
+ * result: one posterior, or with several members the `Ensemble` that averages them. On abort it rejects with
+ * `signal.reason`; to keep what was learnt, loop over a `Trainer` instead.
  *
  * @throws ShapeError or SupportError when simulations, prior and settings do not fit together
  * @throws CheckpointError when a checkpoint is of another training, and SerializationError when it cannot be read
@@ -31,20 +35,46 @@ const MOST_RESTARTS = 1000;
  * console.log(draws.rows, draws.columns); // → 1000 3
  * amortized.dispose();
  */
-export async function npe(simulations: Simulations, options: NpeOptions): Promise<AmortizedPosterior> {
-  const restarts = options?.restarts ?? 1;
+export function npe(
+  simulations: Simulations,
+  options: MembersOptions,
+): Promise<AmortizedPosterior | Ensemble>;
+export function npe(simulations: Simulations, options: NpeOptions): Promise<AmortizedPosterior>;
+export async function npe(
+  simulations: Simulations,
+  options: NpeOptions & Partial<MembersOptions>,
+): Promise<AmortizedPosterior | Ensemble> {
+  const restarts = countOfRestarts(options ?? {});
+  const members = countOfMembers(options ?? {}, simulations?.theta?.rows ?? 0);
+  const auto = options?.preset === 'auto';
+  let again: Choice['again'] | undefined;
+  const member = async (own: NpeOptions): Promise<AmortizedPosterior> => {
+    if (restarts > 1) return trainBest(simulations, own, restarts);
+    if (!auto || again) return train(simulations, { ...own, ...again });
+    checkInputs(simulations, withMask(own));
+    const chosen = await choose(simulations, own);
+    again = chosen.again;
+    return retold(chosen.best, {
+      attempts: chosen.attempts,
+      maxSeconds: own.maxSeconds ?? Number.POSITIVE_INFINITY,
+    });
+  };
+  return members === 1 ? member(options) : trainMembers(options, members, member);
+}
+
+/** @throws ShapeError unless it is a whole number, and 1 where there is one training to be chosen or kept */
+function countOfRestarts({ restarts = 1, preset, onCheckpoint, checkpoint }: Partial<NpeOptions>): number {
   if (!Number.isSafeInteger(restarts) || restarts < 1 || restarts > MOST_RESTARTS) {
     const expected = `be an integer from 1 to ${MOST_RESTARTS}`;
     throw new ShapeError('restarts', expected, describeValue(restarts), 'npe');
   }
-  const auto = options?.preset === 'auto';
-  if (restarts === 1 && !auto) return train(simulations, options);
-  if (restarts > 1 && (auto || options.onCheckpoint || options.checkpoint)) {
+  const [auto, checkpoints] = [preset === 'auto', onCheckpoint ?? checkpoint];
+  if (restarts > 1 && (auto || checkpoints)) {
     const expected = `be 1 with ${auto ? "preset 'auto'" : 'checkpoints'}`;
     throw new ShapeError('restarts', expected, String(restarts), 'npe');
   }
-  if (auto) return trainChosen(simulations, options);
-  return trainBest(simulations, options, restarts);
+  if (auto && checkpoints) throw new ShapeError('preset', "not be 'auto' with checkpoints", "'auto'", 'npe');
+  return restarts;
 }
 
 async function train(simulations: Simulations, options: NpeOptions): Promise<AmortizedPosterior> {
@@ -58,16 +88,6 @@ async function train(simulations: Simulations, options: NpeOptions): Promise<Amo
   } finally {
     trainer.dispose();
   }
-}
-
-/** Trains by whichever recipe does best on held-out rows. */
-async function trainChosen(simulations: Simulations, options: NpeOptions): Promise<AmortizedPosterior> {
-  if (options.onCheckpoint ?? options.checkpoint) {
-    throw new ShapeError('preset', "not be 'auto' with checkpoints", "'auto'", 'npe');
-  }
-  checkInputs(simulations, withMask(options));
-  const { best, attempts } = await choose(simulations, options);
-  return withTraining(best, { attempts, maxSeconds: options.maxSeconds ?? Number.POSITIVE_INFINITY });
 }
 
 /** Trains from several initial weights on one split, as long as there is time, and keeps the best. */
@@ -98,23 +118,9 @@ async function trainBest(
       (better ? best : next)?.dispose();
       if (better) best = next;
     }
-    return withTraining(best as AmortizedPosterior, { attempts, maxSeconds });
+    return retold(best as AmortizedPosterior, { attempts, maxSeconds });
   } catch (error) {
     best?.dispose();
     throw error;
   }
-}
-
-/** The same posterior, whose summary tells of all attempts. It takes the estimator over. */
-function withTraining(
-  posterior: AmortizedPosterior,
-  { attempts, maxSeconds }: { attempts: readonly Attempt[]; maxSeconds: number },
-): AmortizedPosterior {
-  const { training, novelty, prior, estimator, names, xNames, support, seed } = posterior;
-  const summary: TrainingSummary = { ...training, settings: { ...training.settings, maxSeconds }, attempts };
-  return new AmortizedPosterior({
-    ...{ prior, estimator, names, xNames, support, seed },
-    novelty: () => novelty,
-    training: () => summary,
-  });
 }

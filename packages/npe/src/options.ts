@@ -20,6 +20,15 @@ export interface EpochReport {
   readonly seconds: number;
   /** Which of several trainings this is, where there are several. */
   readonly attempt?: AttemptNumber;
+  /** Which member of an average this is, where there are several. */
+  readonly member?: MemberNumber;
+}
+
+/** One of the members that are trained. */
+export interface MemberNumber {
+  /** From 1. */
+  readonly index: number;
+  readonly count: number;
 }
 
 /** One of the trainings that are tried. */
@@ -48,7 +57,8 @@ export interface NpeOptions extends Job<EpochReport> {
   readonly seed: Seed;
   /**
    * 'sbi': Python sbi's training to the letter; its settings are then the defaults of all others. 'auto', of `npe` only: tries
-   * several flows and schedules side by side, and keeps the one with the highest held-out density; maxSeconds is for all.
+   * several flows and schedules side by side, and goes on with the one with the highest held-out density; maxSeconds is for
+   * all.
    */
   readonly preset?: Preset;
   readonly flow?: FlowRecipe;
@@ -117,6 +127,16 @@ export interface NpeOptions extends Job<EpochReport> {
   readonly onCheckpoint?: (bytes: Uint8Array) => void | Promise<void>;
   /** Epochs from one checkpoint to the next (1). */
   readonly checkpointEvery?: number;
+}
+
+/** The settings of several trainings that are averaged. */
+export interface MembersOptions extends NpeOptions {
+  /**
+   * Trainings of other seeds, which hold out other rows, whose average is the result; 'auto': 3 with fewer than 5,000
+   * simulations, where an average is better calibrated, else 1. With preset 'auto' those after the first train as its best
+   * candidate did. maxSeconds is for all of them: a member that there is no time for is left out. Of `npe` only.
+   */
+  readonly members: number | 'auto';
 }
 
 /** What a training that stopped may be given to go on. Limits count from its very beginning. */

@@ -13,6 +13,14 @@ export interface Legs {
   readonly most: number;
 }
 
+/** What was chosen. The caller owns the posterior. */
+export interface Choice {
+  readonly best: AmortizedPosterior;
+  readonly attempts: readonly Attempt[];
+  /** What trains another one in the same way. */
+  readonly again: Partial<NpeOptions>;
+}
+
 function legsOf(rows: number): Legs {
   return { first: 150, most: rows < 5000 ? 2500 : 5000 };
 }
@@ -25,7 +33,7 @@ export async function choose(
   simulations: Simulations,
   options: NpeOptions,
   { first, most }: Legs = legsOf(simulations.theta.rows),
-): Promise<{ readonly best: AmortizedPosterior; readonly attempts: readonly Attempt[] }> {
+): Promise<Choice> {
   if (options.resume) throw new ShapeError('preset', "not be 'auto' with resume", "'auto'", 'npe');
   const candidates = givenOr(options, () => candidatesOf(simulations, options));
   const race = new Race(simulations, options, candidates.length);
@@ -37,13 +45,20 @@ export async function choose(
     }
     race.keep(1);
     const learning = await race.lead(most);
+    const [name] = race.names;
+    const winner = candidates.find((candidate) => candidate.name === name) as Candidate;
+    const curved = alongCosine(winner);
     if (learning && options.schedule === undefined && race.left > 0) {
-      const [winner] = race.names;
-      race.enter(alongCosine(candidates.find(({ name }) => name === winner) as Candidate));
+      race.enter(curved);
       await race.run(Number.POSITIVE_INFINITY);
     }
     const { attempts } = race;
-    return { best: race.finish(), attempts };
+    const { maxSteps = Number.POSITIVE_INFINITY } = options;
+    const again =
+      race.names[0] === curved.name
+        ? curved.options
+        : { ...winner.options, maxSteps: Math.min(most, maxSteps) };
+    return { best: race.finish(), attempts, again };
   } finally {
     race.dispose();
   }
