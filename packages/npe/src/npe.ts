@@ -17,7 +17,7 @@ const MOST_RESTARTS = 1000;
  * Neural posterior estimation: trains q(θ | x) on simulations by maximum likelihood, −E ln q(θ | x) → min.
  *
  * Papamakarios & Murray 2016, *Fast ε-free inference of simulation models*; single round, amortised. The caller owns the
- * result: one posterior, or with several members the `Ensemble` that averages them. On abort it rejects with
+ * result: an `AmortizedPosterior`, or with several `members` the `Ensemble` that averages them. On abort it rejects with
  * `signal.reason`; to keep what was learnt, loop over a `Trainer` instead.
  *
  * @throws ShapeError or SupportError when simulations, prior and settings do not fit together
@@ -39,6 +39,7 @@ export function npe(
   simulations: Simulations,
   options: MembersOptions,
 ): Promise<AmortizedPosterior | Ensemble>;
+/** The same where there is one member. */
 export function npe(simulations: Simulations, options: NpeOptions): Promise<AmortizedPosterior>;
 export async function npe(
   simulations: Simulations,
