@@ -7,19 +7,22 @@ import { fused } from './elementary';
  * out[o] = start + Σ_k w[o, k] x[k] for the outputs of tiles from ≤ t < to.
  *
  * `limits` holds for each tile the inputs [low, high) that it depends on. `start`: 0 zero, 1 the bias, 2 what `out` holds.
+ * `stepOut`, `stepX`: the features from one panel to the next. Where the steps of x are shorter than its inputs, that is a
+ * convolution: the panels are places of a series, and its windows overlap; and with short steps of out its way back.
  */
 export function dense(
   out: usize,
   w: usize,
   x: usize,
   bias: usize,
-  outputs: i32,
   inputs: i32,
   panels: i32,
   from: i32,
   to: i32,
   limits: usize,
   start: i32,
+  stepOut: i32,
+  stepX: i32,
 ): void {
   for (let panel = 0; panel < panels; ++panel) {
     for (let tile = from; tile < to; ++tile) {
@@ -80,8 +83,8 @@ export function dense(
       v128.store(target, a6, 96);
       v128.store(target, a7, 112);
     }
-    out += outputs << 5;
-    x += inputs << 5;
+    out += stepOut << 5;
+    x += stepX << 5;
   }
 }
 
@@ -96,7 +99,7 @@ function addTo(target: usize, value: v128): void {
   v128.store(target, f32x4.add(v128.load(target), value));
 }
 
-/** dw[o, k] += Σ_rows x[k] dy[o], in the tiles and within the limits of the weights. */
+/** dw[o, k] += Σ_rows x[k] dy[o], in the tiles and within the limits of the weights; `stepX` as of `dense`. */
 export function denseGradient(
   dw: usize,
   x: usize,
@@ -105,6 +108,7 @@ export function denseGradient(
   inputs: i32,
   panels: i32,
   limits: usize,
+  stepX: i32,
 ): void {
   const tiles = outputs >> 2;
   for (let tile = 0; tile < tiles; ++tile) {
@@ -150,7 +154,7 @@ export function denseGradient(
         const y7 = v128.load(slope, 112);
         a3 = fused(a3, xc, y7);
         b3 = fused(b3, xd, y7);
-        source += inputs << 5;
+        source += stepX << 5;
         slope += outputs << 5;
       }
       const target = dw + ((tile * inputs + input) << 4);

@@ -58,3 +58,11 @@ export function log1p4(e: v128): v128 {
   const lost = f32x4.sub(e, f32x4.sub(u, f32x4.splat(1)));
   return f32x4.add(log4(u), f32x4.div(lost, u));
 }
+
+/** 1 / (1 + e⁻ˣ). */
+export function sigmoid4(x: v128): v128 {
+  const one = f32x4.splat(1);
+  const e = exp4(f32x4.neg(f32x4.abs(x)));
+  const positive = f32x4.ge(x, f32x4.splat(0));
+  return f32x4.div(v128.bitselect(one, e, positive), f32x4.add(one, e));
+}

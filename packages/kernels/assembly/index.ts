@@ -1,7 +1,10 @@
 export { affine, affineGradient, normal, normalGradient, solve } from './affine';
 export { biasGradient, dense, denseGradient, transposeTiles } from './dense';
 export { collectMixing, diagonal, mix, mixGradient, unmix } from './mixing';
+export { maxPool, maxPoolGradient } from './pool';
 export { addRows, gate, gateGradient, relu, reluGradient, sigmoid } from './residual';
+export { markMissing, poolSet, poolSetGradient } from './set';
+export { silu, siluGradient } from './silu';
 export { spline } from './spline';
 export { splineGradient } from './splineGradient';
 export { splineSolve } from './splineSolve';

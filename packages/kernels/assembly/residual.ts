@@ -1,4 +1,4 @@
-import { exp4, fused } from './elementary';
+import { fused, sigmoid4 } from './elementary';
 
 // What a residual network has beside its dense layers: relu, and blocks that a sigmoid of the context lets through.
 // `stride`: the bytes from one panel of what the context gives to the next; 0 where all rows have one context.
@@ -32,13 +32,7 @@ export function reluGradient(out: usize, dy: usize, y: usize, bytes: usize, add:
 
 /** y = 1 / (1 + e⁻ʸ), over `bytes` bytes. */
 export function sigmoid(y: usize, bytes: usize): void {
-  const one = f32x4.splat(1);
-  for (let i: usize = 0; i < bytes; i += 16) {
-    const x = v128.load(y + i);
-    const e = exp4(f32x4.neg(f32x4.abs(x)));
-    const positive = f32x4.ge(x, f32x4.splat(0));
-    v128.store(y + i, f32x4.div(v128.bitselect(one, e, positive), f32x4.add(one, e)));
-  }
+  for (let i: usize = 0; i < bytes; i += 16) v128.store(y + i, sigmoid4(v128.load(y + i)));
 }
 
 /** out = x + branch · gate. */

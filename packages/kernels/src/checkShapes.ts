@@ -1,26 +1,25 @@
 import { ShapeError } from '@sbi/core';
-import type { PlanShape } from './plan.ts';
+import type { FlowInputs } from './flowKernels.ts';
+import type { FlowShape } from './flowPlan.ts';
 
-/** @throws ShapeError unless the tensors have the shapes that a flow asks for; the counts of rows and contexts */
+/** @throws ShapeError unless the tensors have the shapes that an op of a flow asks for; the counts of rows and contexts */
 export function checkShapes(
-  { dim, context, weights }: PlanShape,
-  shapes: {
-    readonly flat: readonly number[];
-    readonly rows: readonly number[];
-    readonly context: readonly number[];
-  },
-  where: string,
+  { name, dim, noise, context: width, weights }: FlowShape,
+  { flat, rows: { shape }, context }: FlowInputs,
+  op: 'LogProb' | 'LogProbGrad' | 'Sample',
 ): { rows: number; contexts: number } {
-  if (shapes.flat.length !== 1 || shapes.flat[0] !== weights) {
-    throw new ShapeError('flat', `have shape [${weights}]`, shapes.flat, where);
+  const where = `${name}${op}`;
+  if (flat.shape.length !== 1 || flat.shape[0] !== weights) {
+    throw new ShapeError('flat', `have shape [${weights}]`, flat.shape, where);
   }
-  const [rows = 0, columns] = shapes.rows;
-  if (shapes.rows.length !== 2 || columns !== dim) {
-    throw new ShapeError('rows', `have shape [rows, ${dim}]`, shapes.rows, where);
+  const wanted = op === 'Sample' ? noise : dim;
+  const [rows = 0, columns] = shape;
+  if (shape.length !== 2 || columns !== wanted) {
+    throw new ShapeError('rows', `have shape [rows, ${wanted}]`, shape, where);
   }
-  const [contexts = 0, width] = shapes.context;
+  const [contexts = 0, own] = context.shape;
   const fits = contexts === 0 ? rows === 0 : rows % contexts === 0;
-  if (shapes.context.length === 2 && width === context && fits) return { rows, contexts };
-  const expected = `have shape [contexts, ${context}], where contexts divides the ${rows} rows`;
-  throw new ShapeError('context', expected, shapes.context, where);
+  if (context.shape.length === 2 && own === width && fits) return { rows, contexts };
+  const expected = `have shape [contexts, ${width}], where contexts divides the ${rows} rows`;
+  throw new ShapeError('context', expected, context.shape, where);
 }

@@ -12,7 +12,7 @@ export function couplingStepBack(
   panels: number,
 ): void {
   const { scratch, hiddenScratch, features, shape } = plan;
-  const { values: d, slope } = scratch;
+  const { residual: d, slope } = scratch;
   const step = plan.steps[index] as CouplingStep;
   const own = slot.steps[index] as StepSlot;
   const [r, next] = [slot.values[index] as number, slot.values[index + 1] as number];

@@ -1,6 +1,7 @@
 import type { CouplingPlan, CouplingSlot, CouplingStep, StepSlot } from './couplingPlan.ts';
+import type { Chunk } from './flowPlan.ts';
 import { applyLayer } from './layer.ts';
-import type { Chunk, Machine } from './plan.ts';
+import type { Machine } from './plan.ts';
 import type { Primitives } from './primitives.ts';
 import { applyMaps, solveMap } from './univariate.ts';
 

@@ -28,17 +28,6 @@ interface BlockSource {
   readonly gate: LayerSource;
 }
 
-/** All dense layers of a step. */
-export function couplingLayersOf({ input, context, hidden, blocks, output }: CouplingSource): LayerSource[] {
-  return [
-    input,
-    context,
-    ...hidden,
-    ...blocks.flatMap(({ first, second, gate }) => [first, second, gate]),
-    output,
-  ];
-}
-
 /** The layers of all steps. */
 export function couplingSources(architecture: CouplingArchitecture): CouplingSource[] {
   let start = 0;

@@ -2,9 +2,11 @@ import { tiled } from './addresses.ts';
 import { type CouplingArchitecture, couplingColumns } from './couplingArchitecture.ts';
 import { couplingStepBack } from './couplingBackward.ts';
 import { logProbOfSteps, projectContext, sampleSteps, shareContext } from './couplingForward.ts';
-import { type CouplingSource, couplingLayersOf, couplingSources } from './couplingLayers.ts';
+import { type CouplingSource, couplingSources } from './couplingLayers.ts';
+import type { Chunk } from './flowPlan.ts';
 import type { Layer } from './layer.ts';
-import { type Chunk, type Machine, Plan, type Slot, type TakeRows } from './plan.ts';
+import type { Machine, TakeRows } from './plan.ts';
+import { endsOf, StepsPlan, type StepsSlot } from './stepsPlan.ts';
 import type { Maps } from './univariate.ts';
 
 /** h + branch · gate, where the branch is two layers, each behind a relu, and the gate the sigmoid of one of the context. */
@@ -59,12 +61,12 @@ export interface StepSlot {
   readonly halfway: number;
 }
 
-export interface CouplingSlot extends Slot {
+export interface CouplingSlot extends StepsSlot {
   readonly steps: readonly StepSlot[];
 }
 
 /** The plan of a coupling flow. */
-export class CouplingPlan extends Plan<CouplingSlot> {
+export class CouplingPlan extends StepsPlan<CouplingSlot> {
   readonly units: number;
   readonly steps: readonly CouplingStep[];
   /** Slopes of hidden features, and of the network's output. */
@@ -80,7 +82,7 @@ export class CouplingPlan extends Plan<CouplingSlot> {
     const { dim, context, hidden } = architecture;
     const sources = couplingSources(architecture);
     const weights = sources.at(-1)?.end ?? 0;
-    super({ name: 'SbiCoupling', dim, context, weights }, sources.flatMap(couplingLayersOf));
+    super({ name: 'SbiCoupling', dim, context, weights });
     this.units = tiled(hidden);
     this.outputs = Math.max(...sources.map(({ output }) => tiled(output.outputs)));
     const unitRows = () => this.rows(this.units);
@@ -97,11 +99,11 @@ export class CouplingPlan extends Plan<CouplingSlot> {
     shareContext(machine, this, slot);
   }
 
-  override logProb(machine: Machine, chunk: Chunk<CouplingSlot>): void {
+  protected override stepsForward(machine: Machine, chunk: Chunk<CouplingSlot>): void {
     logProbOfSteps(machine, this, chunk);
   }
 
-  override stepsBack({ run }: Machine, slot: CouplingSlot, panels: number): void {
+  protected override stepsBack({ run }: Machine, slot: CouplingSlot, panels: number): void {
     for (let step = this.steps.length - 1; step >= 0; step--) couplingStepBack(run, this, slot, step, panels);
   }
 
@@ -134,7 +136,7 @@ export class CouplingPlan extends Plan<CouplingSlot> {
     return {
       context: rows(this.contexts),
       logProb: rows(1),
-      values: Array.from({ length: this.steps.length + 1 }, valueRows),
+      ...endsOf(Array.from({ length: this.steps.length + 1 }, valueRows)),
       steps: this.steps.map(({ blocks, hidden, maps, mixing }) => ({
         context: unitRows(),
         features: Array.from({ length: blocks.length + hidden.length + 1 }, unitRows),
@@ -178,7 +180,7 @@ export class CouplingPlan extends Plan<CouplingSlot> {
         coordinates: this.table(Int32Array.from(coordinates)),
         features: this.features,
         outputs,
-        spline: spline && { ...spline, lead: 0, factor, bin: this.scratch.bin },
+        spline: spline && { ...spline, lead: 0, factor, bin: this.bin },
       },
       mixing: mixing === undefined ? undefined : this.placeMixing(mixing),
     };

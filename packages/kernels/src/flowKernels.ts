@@ -1,61 +1,40 @@
 import { checkShapes } from './checkShapes.ts';
-import { contextsOf, fromPanels, type Piece, piecesOf, toPanels } from './panels.ts';
-import { CHUNK, type Plan, type Slot } from './plan.ts';
+import type { FlowPlan, Slot } from './flowPlan.ts';
+import { contextsOf, fromPanels, type Piece, panelsOf, piecesOf, toPanels } from './panels.ts';
+import { type Input, Passes } from './passes.ts';
 import { type Architecture, planOf } from './planOf.ts';
 import type { Workspace } from './workspace.ts';
-
-/** What a kernel is given: numbers with an identity, which two tensors share only if their numbers are the same. */
-export interface Input {
-  readonly id: object;
-  readonly shape: readonly number[];
-  read(): Float32Array;
-}
 
 export interface FlowInputs {
   /** All weights, in the layout of @sbi/flows. */
   readonly flat: Input;
-  /** Residuals, or the noise to make some from, [rows, D]. */
+  /** Residuals [rows, D], or the noise to make some from. */
   readonly rows: Input;
   /** [contexts, C]; row i has context i mod contexts. */
   readonly context: Input;
 }
 
-/** Activations are kept for the way back up to so many bytes; beyond, the forward pass is done again. */
-const MOST_BYTES = 2 ** 26;
-const MOST_PLANS = 16;
-
-const HALF_LOG_2PI = 0.9189385332046727;
-
 /** The fused kernels of flows, over one workspace. */
 export class FlowKernels {
-  /** How often a gradient found the forward pass that belongs to it, and how often it did not. */
-  readonly reuse: { found: number; missed: number } = { found: 0, missed: 0 };
+  readonly passes: Passes<Architecture, Slot, FlowPlan>;
   private readonly workspace: Workspace;
-  private readonly plans = new Map<string, Plan>();
-  private packed: { readonly flat: object; transposed: boolean } | undefined;
-  /** The forward pass whose activations the slots hold. */
-  private kept: object | undefined;
 
   constructor(workspace: Workspace) {
     this.workspace = workspace;
+    this.passes = new Passes(workspace, planOf);
   }
 
   /** ln q of each row. Named as a pass, what it computes is there for a gradient of the same name. */
   logProb(architecture: Architecture, inputs: FlowInputs, pass?: object): Float32Array {
-    const plan = this.planFor(architecture);
-    const { rows, contexts } = shapesOf(plan, inputs, 'LogProb');
-    const pieces = piecesOf(rows, contexts, CHUNK, !pass);
-    const slots = pass ? slotsFor(plan, pieces.length) : 1;
-    this.start(plan, inputs.flat, slots);
+    const plan = this.passes.plan(architecture);
+    const { rows, contexts } = checkShapes(plan.shape, inputs, 'LogProb');
     const [table, context] = [inputs.rows.read(), inputs.context.read()];
     const logProb = new Float32Array(rows);
-    this.kept = undefined;
-    pieces.forEach((piece, i) => {
-      const slot = plan.slot(i % slots);
+    const work = (slot: Slot, piece: Piece) => {
       this.forward(plan, slot, piece, table, context);
       fromPanels(logProb, 1, piece, this.workspace.floats, slot.logProb, 1);
-    });
-    if (pieces.length <= slots) this.kept = pass;
+    };
+    this.passes.forward(plan, inputs.flat, piecesOf(rows, contexts, plan.chunk, !pass), work, pass);
     return logProb;
   }
 
@@ -66,108 +45,66 @@ export class FlowKernels {
     dy: Float32Array,
     pass?: object,
   ): { flat: Float32Array; rows: Float32Array; context: Float32Array } {
-    const plan = this.planFor(architecture);
-    const { rows } = shapesOf(plan, inputs, 'LogProbGrad');
-    const pieces = piecesOf(rows, rows, CHUNK, false);
-    const slots = slotsFor(plan, pieces.length);
-    const isKept = pass !== undefined && this.kept === pass;
-    this.reuse[isKept ? 'found' : 'missed'] += 1;
-    if (!isKept) {
-      this.start(plan, inputs.flat, slots);
-      this.kept = undefined;
-    }
-    this.transpose(plan);
-    const table = isKept ? undefined : inputs.rows.read();
-    const context = inputs.context.read();
-    const { floats } = this.workspace;
-    plan.clearGradient(this.workspace);
+    const plan = this.passes.plan(architecture);
+    const { rows } = checkShapes(plan.shape, inputs, 'LogProbGrad');
+    const [table, context] = [inputs.rows.read(), inputs.context.read()];
+    const { features, scratch } = plan;
     const { dim } = plan.shape;
     const slopes = { rows: new Float32Array(rows * dim), context: new Float32Array(context.length) };
-    pieces.forEach((piece, i) => {
-      const slot = plan.slot(i % slots);
-      if (table) this.forward(plan, slot, piece, table, context);
-      toPanels(floats, plan.scratch.slope, 1, dy, 1, piece);
-      this.back(plan, slot, panelsOf(piece));
-      fromPanels(slopes.rows, dim, piece, floats, plan.scratch.values, plan.features);
+    const forward = (slot: Slot, piece: Piece) => this.forward(plan, slot, piece, table, context);
+    const back = (slot: Slot, piece: Piece) => {
+      const { floats } = this.workspace;
+      const panels = panelsOf(piece);
+      toPanels(floats, scratch.slope, 1, dy, 1, piece);
+      const start = scratch.context / 4;
+      floats.fill(0, start, start + plan.contexts * panels * 8); // everything adds its part
+      plan.back(this.workspace, slot, panels);
+      fromPanels(slopes.rows, dim, piece, floats, scratch.residual, features);
       addContextSlope(slopes.context, plan, piece, floats);
-    });
-    return { flat: plan.collectGradient(this.workspace), ...slopes };
+    };
+    const pieces = piecesOf(rows, rows, plan.chunk, false);
+    const flat = this.passes.back(plan, inputs.flat, pieces, { forward, back }, pass);
+    return { flat, ...slopes };
   }
 
   /** Residuals made from noise. */
   sample(architecture: Architecture, inputs: FlowInputs): Float32Array {
-    const plan = this.planFor(architecture);
-    const { rows, contexts } = shapesOf(plan, inputs, 'Sample');
-    this.start(plan, inputs.flat, 1);
-    this.kept = undefined;
+    const plan = this.passes.plan(architecture);
+    const { rows, contexts } = checkShapes(plan.shape, inputs, 'Sample');
     const [noise, context] = [inputs.rows.read(), inputs.context.read()];
-    const drawn = new Float32Array(noise.length);
-    const { floats } = this.workspace;
-    const { dim } = plan.shape;
-    const slot = plan.slot(0);
-    for (const piece of piecesOf(rows, contexts, CHUNK, true)) {
-      const panels = panelsOf(piece);
-      toPanels(floats, slot.values.at(-1) as number, plan.features, noise, dim, piece);
+    const { shape, features, noises, chunk } = plan;
+    const drawn = new Float32Array(rows * shape.dim);
+    const work = (slot: Slot, piece: Piece) => {
+      const { floats } = this.workspace;
+      toPanels(floats, slot.noise, noises, noise, shape.noise, piece);
       this.condition(plan, slot, piece, context);
-      plan.sample(this.workspace, { slot, panels, shared: piece.context !== undefined });
-      fromPanels(drawn, dim, piece, floats, slot.values[0] as number, plan.features);
-    }
+      const shared = piece.context !== undefined;
+      plan.sample(this.workspace, { slot, panels: panelsOf(piece), shared });
+      fromPanels(drawn, shape.dim, piece, floats, slot.residual, features);
+    };
+    this.passes.forward(plan, inputs.flat, piecesOf(rows, contexts, chunk, true), work);
     return drawn;
   }
 
-  private planFor(architecture: Architecture): Plan {
-    const key = JSON.stringify(architecture);
-    const plan = this.plans.get(key) ?? planOf(architecture);
-    this.plans.delete(key);
-    this.plans.set(key, plan); // the last is the one that was used last
-    if (this.plans.size > MOST_PLANS) this.plans.delete(this.plans.keys().next().value as string);
-    return plan;
-  }
-
-  /** Makes the workspace this plan's, and brings these weights into it. */
-  private start(plan: Plan, flat: Input, slots: number): void {
-    if (this.workspace.claim(plan, plan.bytes(slots))) {
-      plan.writeTables(this.workspace.integers);
-      this.packed = undefined;
-      this.kept = undefined;
-    }
-    if (this.packed?.flat === flat.id) return;
-    plan.load(this.workspace, flat.read());
-    this.packed = { flat: flat.id, transposed: false };
-  }
-
-  private transpose(plan: Plan): void {
-    if (this.packed?.transposed !== false) return;
-    plan.transpose(this.workspace);
-    this.packed.transposed = true;
-  }
-
-  private forward(plan: Plan, slot: Slot, piece: Piece, table: Float32Array, context: Float32Array): void {
-    const { run, floats } = this.workspace;
-    const { features, shape } = plan;
-    const panels = panelsOf(piece);
-    toPanels(floats, slot.values[0] as number, features, table, shape.dim, piece);
+  private forward(
+    plan: FlowPlan,
+    slot: Slot,
+    piece: Piece,
+    table: Float32Array,
+    context: Float32Array,
+  ): void {
+    const { floats } = this.workspace;
+    toPanels(floats, slot.residual, plan.features, table, plan.shape.dim, piece);
     this.condition(plan, slot, piece, context);
+    const panels = panelsOf(piece);
+    floats.fill(0, slot.logProb / 4, slot.logProb / 4 + 8 * panels);
     plan.logProb(this.workspace, { slot, panels, shared: piece.context !== undefined });
-    const z = slot.values.at(-1) as number;
-    run.normal(slot.logProb, z, -HALF_LOG_2PI * shape.dim, shape.dim, features, panels);
   }
 
-  /** Carries the slopes in scratch.slope, one a row, back through a chunk that went forward into this slot. */
-  private back(plan: Plan, slot: Slot, panels: number): void {
-    const { run, floats } = this.workspace;
-    const { scratch, features } = plan;
-    const context = scratch.context / 4;
-    floats.fill(0, context, context + plan.contexts * panels * 8); // every step adds its part
-    run.normalGradient(scratch.values, slot.values.at(-1) as number, scratch.slope, features, panels);
-    plan.stepsBack(this.workspace, slot, panels);
-  }
-
-  /** Loads and projects the contexts of a piece, and starts its log-densities at 0. */
-  private condition(plan: Plan, slot: Slot, piece: Piece, context: Float32Array): void {
+  /** Loads and projects the contexts of a piece. */
+  private condition(plan: FlowPlan, slot: Slot, piece: Piece, context: Float32Array): void {
     const { floats } = this.workspace;
     const width = plan.shape.context;
-    floats.fill(0, slot.logProb / 4, slot.logProb / 4 + 8 * panelsOf(piece));
     if (piece.context === undefined) {
       const own = contextsOf(context, width, piece);
       toPanels(floats, slot.context, plan.contexts, own, width, { first: 0, stride: 1, count: piece.count });
@@ -183,23 +120,10 @@ export class FlowKernels {
   }
 }
 
-function panelsOf({ count }: { readonly count: number }): number {
-  return Math.ceil(count / 8);
-}
-
-function slotsFor(plan: Plan, pieces: number): number {
-  return plan.bytes(pieces) <= MOST_BYTES ? Math.max(1, pieces) : 1;
-}
-
-function shapesOf({ shape }: Plan, { flat, rows, context }: FlowInputs, op: string) {
-  const shapes = { flat: flat.shape, rows: rows.shape, context: context.shape };
-  return checkShapes(shape, shapes, `${shape.name}${op}`);
-}
-
 /** Adds what scratch.context holds, the slopes of the contexts of some rows, each to its context. */
 function addContextSlope(
   slope: Float32Array,
-  plan: Plan,
+  plan: FlowPlan,
   { first, count }: Piece,
   floats: Float32Array,
 ): void {

@@ -11,6 +11,9 @@ export interface LayerSource {
 
 /** A dense layer in the arena; `inputs` and `outputs` are multiples of 4, and the addresses are in bytes. */
 export interface Layer {
+  /** Weights and biases, one behind the other: so many numbers, and the place of each in the flat vector. */
+  readonly size: number;
+  readonly index: number;
   readonly inputs: number;
   readonly outputs: number;
   readonly weights: number;
@@ -70,25 +73,36 @@ function limitsOf(
   return limits;
 }
 
-/** x W + b. */
+/** x W + b; from panel to panel `stepX` features of x on. */
 export function applyLayer(
   run: Primitives,
   { weights, bias, outputs, inputs, forward }: Layer,
   out: number,
   x: number,
   panels: number,
+  stepX: number = inputs,
 ): void {
-  run.dense(out, weights, x, bias, outputs, inputs, panels, 0, outputs / 4, forward, 1);
+  run.dense(out, weights, x, bias, inputs, panels, 0, outputs / 4, forward, 1, outputs, stepX);
+}
+
+interface Slopes {
+  readonly x: number;
+  readonly dy: number;
+  readonly dx: number;
+  readonly panels: number;
+  /** Whether what dx holds is added to. */
+  readonly add: boolean;
+  readonly stepX?: number;
 }
 
 /** Adds the gradients of a layer's weights, and gives or adds that of its input. */
 export function layerGradient(
   run: Primitives,
   layer: Layer,
-  { x, dy, dx, panels, add }: { x: number; dy: number; dx: number; panels: number; add: boolean },
+  { x, dy, dx, panels, add, stepX = layer.inputs }: Slopes,
 ): void {
   const { inputs, outputs, weights, bias, transposed, toGradient, forward, backward } = layer;
-  run.denseGradient(weights + toGradient, x, dy, outputs, inputs, panels, forward);
+  run.denseGradient(weights + toGradient, x, dy, outputs, inputs, panels, forward, stepX);
   run.biasGradient(bias + toGradient, dy, outputs, panels);
-  run.dense(dx, transposed, dy, 0, inputs, outputs, panels, 0, inputs / 4, backward, add ? 2 : 0);
+  run.dense(dx, transposed, dy, 0, outputs, panels, 0, inputs / 4, backward, add ? 2 : 0, stepX, outputs);
 }

@@ -9,7 +9,7 @@ export function stepBack(run: Primitives, plan: MafPlan, slot: MafSlot, index: n
   const step = plan.steps[index] as MafStep;
   const { context, features: hidden, network, middle } = slot.steps[index] as MafSlot['steps'][number];
   const [r, z] = [slot.values[index] as number, slot.values[index + 1] as number];
-  const { values: d, slope } = scratch;
+  const { residual: d, slope } = scratch;
   const bytes = units * panels * 32;
   const dNetwork = hiddenScratch.network;
   mapsGradient(run, step.maps, { r, z, network, middle }, { d, dNetwork, slope }, panels);

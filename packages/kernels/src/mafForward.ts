@@ -1,6 +1,6 @@
 import { applyLayer } from './layer.ts';
 import type { MafPlan, MafSlot } from './mafPlan.ts';
-import type { Chunk } from './plan.ts';
+import type { Chunk } from './flowPlan.ts';
 import type { Primitives } from './primitives.ts';
 import { applyMaps } from './univariate.ts';
 

@@ -10,11 +10,6 @@ export interface StepSource {
   readonly coordinates: readonly number[];
 }
 
-/** All layers of a step. */
-export function layersOf({ context, input, hidden, output }: StepSource): LayerSource[] {
-  return [context, input, ...hidden, output];
-}
-
 /** Hidden units in the order of their degrees, so that what the masks leave of a matrix stands in blocks. */
 export interface Units {
   /** The number that a unit has in the flat vector. */

@@ -3,9 +3,11 @@ import type { Layer } from './layer.ts';
 import { columnsOf, dimOf, type MafArchitecture, weightsOfStep } from './mafArchitecture.ts';
 import { stepBack } from './mafBackward.ts';
 import { logProbOfChunk, projectContext, shareContext } from './mafForward.ts';
-import { layersOf, type StepSource, sortedUnits, stepSource } from './mafLayers.ts';
+import { type StepSource, sortedUnits, stepSource } from './mafLayers.ts';
 import { sampleChunk } from './mafSample.ts';
-import { type Chunk, type Machine, Plan, type Slot, type TakeRows } from './plan.ts';
+import type { Chunk } from './flowPlan.ts';
+import type { Machine, TakeRows } from './plan.ts';
+import { endsOf, StepsPlan, type StepsSlot } from './stepsPlan.ts';
 import type { Maps } from './univariate.ts';
 
 export interface MafStep {
@@ -18,7 +20,7 @@ export interface MafStep {
   readonly maps: Maps;
 }
 
-export interface MafSlot extends Slot {
+export interface MafSlot extends StepsSlot {
   readonly steps: readonly {
     readonly context: number;
     /** What comes out of the input layer, then of each hidden layer. */
@@ -30,7 +32,7 @@ export interface MafSlot extends Slot {
 }
 
 /** The plan of a masked autoregressive flow. */
-export class MafPlan extends Plan<MafSlot> {
+export class MafPlan extends StepsPlan<MafSlot> {
   readonly architecture: MafArchitecture;
   readonly units: number;
   /** Numbers that the network gives for each coordinate. */
@@ -47,7 +49,7 @@ export class MafPlan extends Plan<MafSlot> {
     const { context, hidden, orders } = architecture;
     const each = weightsOfStep(architecture);
     const sources = orders.map((_, i) => stepSource(architecture, i, i * each));
-    super({ name: 'SbiMaf', dim, context, weights: each * orders.length }, sources.flatMap(layersOf));
+    super({ name: 'SbiMaf', dim, context, weights: each * orders.length });
     this.architecture = architecture;
     this.units = tiled(hidden);
     this.columns = columnsOf(architecture);
@@ -67,11 +69,11 @@ export class MafPlan extends Plan<MafSlot> {
     shareContext(run, this, slot, floats);
   }
 
-  override logProb({ run }: Machine, chunk: Chunk<MafSlot>): void {
+  protected override stepsForward({ run }: Machine, chunk: Chunk<MafSlot>): void {
     logProbOfChunk(run, this, chunk);
   }
 
-  override stepsBack({ run }: Machine, slot: MafSlot, panels: number): void {
+  protected override stepsBack({ run }: Machine, slot: MafSlot, panels: number): void {
     for (let step = this.steps.length - 1; step >= 0; step--) stepBack(run, this, slot, step, panels);
   }
 
@@ -84,7 +86,7 @@ export class MafPlan extends Plan<MafSlot> {
     return {
       context: rows(this.contexts),
       logProb: rows(1),
-      values: Array.from({ length: orders.length + 1 }, () => rows(this.features)),
+      ...endsOf(Array.from({ length: orders.length + 1 }, () => rows(this.features))),
       steps: orders.map(() => ({
         context: rows(this.units),
         features: Array.from({ length: blocks + 1 }, () => rows(this.units)),
@@ -108,7 +110,7 @@ export class MafPlan extends Plan<MafSlot> {
         coordinates: this.table(Int32Array.from(coordinates)),
         features: this.features,
         outputs: this.outputs,
-        spline: spline && { ...spline, lead: 2, factor: 1, bin: this.scratch.bin },
+        spline: spline && { ...spline, lead: 2, factor: 1, bin: this.bin },
       },
     };
   }

@@ -1,6 +1,6 @@
 import type { Layer } from './layer.ts';
 import type { MafPlan, MafSlot, MafStep } from './mafPlan.ts';
-import type { Chunk } from './plan.ts';
+import type { Chunk } from './flowPlan.ts';
 import type { Primitives } from './primitives.ts';
 import { solveMap } from './univariate.ts';
 
@@ -12,7 +12,7 @@ function applyRange(
 ): [from: number, to: number] {
   const { weights, bias, outputs, inputs, forward } = layer;
   const [first, end] = [Math.floor(from / 4), Math.ceil(to / 4)];
-  run.dense(out, weights, x, bias, outputs, inputs, panels, first, end, forward, 1);
+  run.dense(out, weights, x, bias, inputs, panels, first, end, forward, 1, outputs, inputs);
   return [4 * first, 4 * end];
 }
 

@@ -5,7 +5,15 @@ export interface Rows {
   readonly count: number;
 }
 
-/** Copies rows of a table into panels of 8, [panel][feature][8], at an address; lanes without a row become 0. */
+/** How many panels so many rows fill. */
+export function panelsOf({ count }: { readonly count: number }): number {
+  return Math.ceil(count / 8);
+}
+
+/**
+ * Copies rows of a table into panels of 8, [panel][feature][8], at an address; lanes without a row become 0. `places` names the
+ * feature of every column where they do not stand in order.
+ */
 export function toPanels(
   floats: Float32Array,
   at: number,
@@ -13,6 +21,7 @@ export function toPanels(
   table: Float32Array,
   columns: number,
   { first, stride, count }: Rows,
+  places?: Int32Array,
 ): void {
   const start = at / 4;
   const end = start + Math.ceil(count / 8) * features * 8;
@@ -20,7 +29,9 @@ export function toPanels(
   for (let i = 0; i < count; i++) {
     const lane = start + (i >> 3) * features * 8 + (i & 7);
     const row = (first + i * stride) * columns;
-    for (let c = 0; c < columns; c++) floats[lane + 8 * c] = table[row + c] as number;
+    for (let c = 0; c < columns; c++) {
+      floats[lane + 8 * (places ? (places[c] as number) : c)] = table[row + c] as number;
+    }
   }
 }
 
@@ -32,12 +43,15 @@ export function fromPanels(
   floats: Float32Array,
   at: number,
   features: number,
+  places?: Int32Array,
 ): void {
   const start = at / 4;
   for (let i = 0; i < count; i++) {
     const lane = start + (i >> 3) * features * 8 + (i & 7);
     const row = (first + i * stride) * columns;
-    for (let c = 0; c < columns; c++) table[row + c] = floats[lane + 8 * c] as number;
+    for (let c = 0; c < columns; c++) {
+      table[row + c] = floats[lane + 8 * (places ? (places[c] as number) : c)] as number;
+    }
   }
 }
 

@@ -13,13 +13,14 @@ export interface Primitives {
     w: Address,
     x: Address,
     bias: Address,
-    outputs: number,
     inputs: number,
     panels: number,
     from: number,
     to: number,
     limits: Address,
     start: 0 | 1 | 2,
+    stepOut: number,
+    stepX: number,
   ): void;
   denseGradient(
     dw: Address,
@@ -29,6 +30,7 @@ export interface Primitives {
     inputs: number,
     panels: number,
     limits: Address,
+    stepX: number,
   ): void;
   biasGradient(db: Address, dy: Address, outputs: number, panels: number): void;
   transposeTiles(out: Address, w: Address, outputs: number, inputs: number): void;
@@ -121,6 +123,57 @@ export interface Primitives {
   relu(out: Address, x: Address, bytes: number): void;
   reluGradient(out: Address, dy: Address, y: Address, bytes: number, add: 0 | 1): void;
   sigmoid(y: Address, bytes: number): void;
+  silu(y: Address, x: Address, bytes: number): void;
+  siluGradient(d: Address, x: Address, bytes: number): void;
+  maxPool(
+    out: Address,
+    y: Address,
+    size: number,
+    places: number,
+    length: number,
+    features: number,
+    step: number,
+    panels: number,
+  ): void;
+  maxPoolGradient(
+    dy: Address,
+    dOut: Address,
+    y: Address,
+    size: number,
+    places: number,
+    length: number,
+    features: number,
+    step: number,
+    panels: number,
+  ): void;
+  markMissing(
+    present: Address,
+    x: Address,
+    list: Address,
+    count: number,
+    features: number,
+    members: number,
+  ): void;
+  poolSet(
+    out: Address,
+    y: Address,
+    present: Address,
+    features: number,
+    members: number,
+    mean: 0 | 1,
+    log: 0 | 1,
+    panels: number,
+  ): void;
+  poolSetGradient(
+    dy: Address,
+    dOut: Address,
+    out: Address,
+    present: Address,
+    features: number,
+    members: number,
+    mean: 0 | 1,
+    panels: number,
+  ): void;
   gate(
     out: Address,
     x: Address,

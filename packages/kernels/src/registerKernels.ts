@@ -8,7 +8,8 @@ import {
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
 import { AdamKernel, type AdamStep, type AdamVectors } from './adamKernel.ts';
-import { FlowKernels, type Input } from './flowKernels.ts';
+import { FlowKernels } from './flowKernels.ts';
+import type { Input } from './passes.ts';
 import type { Architecture } from './planOf.ts';
 import { canRun, type KernelBuild } from './primitives.ts';
 import { startWorkspace } from './workspace.ts';

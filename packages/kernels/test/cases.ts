@@ -14,7 +14,8 @@ import {
 } from '@sbi/flows';
 import * as tf from '@tensorflow/tfjs-core';
 import type { CouplingArchitecture } from '../src/couplingArchitecture.ts';
-import type { FlowInputs, Input } from '../src/flowKernels.ts';
+import type { FlowInputs } from '../src/flowKernels.ts';
+import type { Input } from '../src/passes.ts';
 import type { MafArchitecture } from '../src/mafArchitecture.ts';
 import type { Architecture } from '../src/planOf.ts';
 

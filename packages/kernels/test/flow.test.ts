@@ -129,8 +129,8 @@ describe.each(backends)('a flow on %s', (backend) => {
         tf.mean(flow.residualLogProb(flat as tf.Tensor, rows, rows)),
       )(flow.parameters.flat);
       const [kernels] = gradient.mock.contexts as [FlowKernels];
-      if (step === 0) Object.assign(kernels.reuse, { found: 0, missed: 0 });
-      else expect(kernels.reuse).toEqual({ found: step, missed: 0 });
+      if (step === 0) Object.assign(kernels.passes.reuse, { found: 0, missed: 0 });
+      else expect(kernels.passes.reuse).toEqual({ found: step, missed: 0 });
       tf.dispose([value, grad]);
     }
     gradient.mockRestore();

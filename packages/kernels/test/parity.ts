@@ -25,12 +25,12 @@ export function expectParity(
   const { architecture, dy } = made;
   const inputs = inputsOf(made);
   expect(valueError(kernels.logProb(architecture, inputs), want.value)).toBeLessThan(5e-5);
-  const before = { ...kernels.reuse };
+  const before = { ...kernels.passes.reuse };
   const anew = kernels.gradient(architecture, inputs, dy);
   const pass = {};
   expect(valueError(kernels.logProb(architecture, inputs, pass), want.value)).toBeLessThan(5e-5);
   const kept = kernels.gradient(architecture, inputs, dy, pass);
-  expect(kernels.reuse).toEqual({ found: before.found + 1, missed: before.missed + 1 });
+  expect(kernels.passes.reuse).toEqual({ found: before.found + 1, missed: before.missed + 1 });
   for (const name of SLOPES) {
     expect(normError(anew[name], want[name])).toBeLessThan(1e-4);
     expect(kept[name]).toEqual(anew[name]);

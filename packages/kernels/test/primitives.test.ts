@@ -106,7 +106,7 @@ describe('dense layers', () => {
     integers.set(bounds, limits / 4);
     for (const start of [0, 1, 2] as const) {
       const before = random(out, outputs * panels * 8);
-      run.dense(out, w, x, bias, outputs, inputs, panels, 0, 3, limits, start);
+      run.dense(out, w, x, bias, inputs, panels, 0, 3, limits, start, outputs, inputs);
       for (let i = 0; i < before.length; i++) {
         const [panel, o, lane] = [Math.floor(i / (outputs * 8)), (i >> 3) % outputs, i & 7];
         const tile = o >> 2;
