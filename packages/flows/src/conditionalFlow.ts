@@ -14,7 +14,7 @@ import { type Architecture, checkArchitecture, type Parts } from './architecture
 import type { ConditionalDistribution } from './conditional.ts';
 import { ConditionedFlow } from './conditionedFlow.ts';
 import { ExactFlow } from './exactFlow.ts';
-import { applyInPieces } from './networks/applyInPieces.ts';
+import { applyNetwork } from './networks/applyNetwork.ts';
 import { type Parameters, unpack, weightCount } from './parameters.ts';
 import { Preconditioner } from './precondition/preconditioner.ts';
 import { selectValues } from './precondition/preconditionerValues.ts';
@@ -196,10 +196,9 @@ export class ConditionalFlow implements ConditionalDistribution, Disposable {
     const { xShape } = this.architecture;
     if (!network) return xShape.length === 1 ? x : tf.reshape(x, [...batch, sizeOf(xShape)]);
     const begin = weightCount(model.weights);
-    const own = flat.size - begin;
-    const weights = own > 0 ? unpack(network.weights, tf.slice(flat, begin, own)) : {};
+    const own = begin < flat.size ? tf.slice(flat, begin, flat.size - begin) : tf.tensor1d([]);
     const rows = tf.reshape(x, [sizeOf(batch), ...xShape]);
-    return tf.reshape(applyInPieces(network, weights, rows), [...batch, network.outputs]);
+    return tf.reshape(applyNetwork(network, own, rows), [...batch, network.outputs]);
   }
 
   private exactFlow(trained: TrainedModel, scaled: tf.Tensor): ExactFlow {

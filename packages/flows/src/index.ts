@@ -13,7 +13,7 @@ export { type MdnRecipe, mdn } from './kinds/mdn.ts';
 export { type NsfRecipe, nsf } from './kinds/nsf.ts';
 export type { SplineSettings } from './kinds/splineSettings.ts';
 export { expectFormat, parseEntry, takeTensor } from './modelFile.ts';
-export type { MakeNetwork, Network, NetworkRecipe, RowKind } from './network.ts';
+export type { FusedNetwork, MakeNetwork, Network, NetworkRecipe, RowKind } from './network.ts';
 export type { Activation } from './networks/activation.ts';
 export {
   type ConvolutionRecipe,

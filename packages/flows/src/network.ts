@@ -31,8 +31,18 @@ export interface Network {
   readonly columns?: readonly number[];
   /** [rows, ...xShape] → [rows, outputs], differentiable in the weights; called within a `tidy`. */
   apply(weights: Weights, x: Tensor): Tensor;
+  /** What fused kernels must know to stand in for `apply`. */
+  readonly fused?: FusedNetwork;
   /** The start of one weight tensor; without it, uniform on ±1/√(fan-in), kernels and biases alike. */
   initialize?(name: string, size: number, rng: Rng): Float32Array;
+}
+
+/** A network as fused kernels know it: those under the name `SbiNetwork`, where tfjs's registry holds them, run instead. */
+export interface FusedNetwork {
+  /** Handed to the kernels; plain data. */
+  readonly attributes: Readonly<Record<string, unknown>>;
+  /** What the kernels read instead of x, without any weight. */
+  prepare?(x: Tensor): Tensor;
 }
 
 /** Makes the network of a recipe for an x of this shape. @throws ShapeError naming a setting or a shape that does not fit */

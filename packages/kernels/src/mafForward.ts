@@ -1,6 +1,6 @@
+import type { Chunk } from './flowPlan.ts';
 import { applyLayer } from './layer.ts';
 import type { MafPlan, MafSlot } from './mafPlan.ts';
-import type { Chunk } from './flowPlan.ts';
 import type { Primitives } from './primitives.ts';
 import { applyMaps } from './univariate.ts';
 

@@ -1,11 +1,11 @@
 import { tiled } from './addresses.ts';
+import type { Chunk } from './flowPlan.ts';
 import type { Layer } from './layer.ts';
 import { columnsOf, dimOf, type MafArchitecture, weightsOfStep } from './mafArchitecture.ts';
 import { stepBack } from './mafBackward.ts';
 import { logProbOfChunk, projectContext, shareContext } from './mafForward.ts';
 import { type StepSource, sortedUnits, stepSource } from './mafLayers.ts';
 import { sampleChunk } from './mafSample.ts';
-import type { Chunk } from './flowPlan.ts';
 import type { Machine, TakeRows } from './plan.ts';
 import { endsOf, StepsPlan, type StepsSlot } from './stepsPlan.ts';
 import type { Maps } from './univariate.ts';

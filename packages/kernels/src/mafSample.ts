@@ -1,6 +1,6 @@
+import type { Chunk } from './flowPlan.ts';
 import type { Layer } from './layer.ts';
 import type { MafPlan, MafSlot, MafStep } from './mafPlan.ts';
-import type { Chunk } from './flowPlan.ts';
 import type { Primitives } from './primitives.ts';
 import { solveMap } from './univariate.ts';
 

@@ -1,5 +1,5 @@
-import type { Plan } from './plan.ts';
 import type { Rows } from './panels.ts';
+import type { Plan } from './plan.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What a kernel is given: numbers with an identity, which two tensors share only if their numbers are the same. */

@@ -4,7 +4,6 @@ import type { FlowPlan } from './flowPlan.ts';
 import type { MafArchitecture } from './mafArchitecture.ts';
 import { MafPlan } from './mafPlan.ts';
 
-
 /** The attributes of the ops: a flow as the kernels know it. */
 export type Architecture = MafArchitecture | CouplingArchitecture;
 

@@ -9,6 +9,8 @@ import {
 } from '@tensorflow/tfjs-core';
 import { AdamKernel, type AdamStep, type AdamVectors } from './adamKernel.ts';
 import { FlowKernels } from './flowKernels.ts';
+import type { NetworkArchitecture } from './networkArchitecture.ts';
+import { NetworkKernels } from './networkKernels.ts';
 import type { Input } from './passes.ts';
 import type { Architecture } from './planOf.ts';
 import { canRun, type KernelBuild } from './primitives.ts';
@@ -22,7 +24,7 @@ type Call = { inputs: Inputs; backend: KernelBackend; attrs: unknown };
 type Kernel = (call: Call) => TensorInfo | TensorInfo[];
 
 /** `pass` names a forward pass that a gradient may follow. */
-type Passed = Architecture & { readonly pass?: object };
+type Passed<A> = A & { readonly pass?: object };
 
 const started = new Map<KernelBuild, Promise<Kernels>>();
 let current: KernelBuild | undefined;
@@ -68,14 +70,16 @@ export async function registerKernels(options: KernelOptions = {}): Promise<Kern
 
 interface Kernels {
   readonly flows: FlowKernels;
+  readonly networks: NetworkKernels;
   readonly adam: AdamKernel;
 }
 
-/** The kernels, each over a memory of its own: an optimiser's step leaves a flow's activations alone. */
+/** The kernels, each over a memory of its own: an optimiser's step leaves a flow's activations alone, and a flow its embedding's. */
 async function start(build: KernelBuild): Promise<Kernels> {
   try {
     return {
       flows: new FlowKernels(await startWorkspace(build)),
+      networks: new NetworkKernels(await startWorkspace(build)),
       adam: new AdamKernel(await startWorkspace(build)),
     };
   } catch (cause) {
@@ -84,10 +88,11 @@ async function start(build: KernelBuild): Promise<Kernels> {
   }
 }
 
-function register({ flows, adam }: Kernels): void {
+function register({ flows, networks, adam }: Kernels): void {
   const kernels: Record<string, Kernel> = {
     ...kernelsOf('SbiMaf', flows),
     ...kernelsOf('SbiCoupling', flows),
+    ...kernelsOfNetworks(networks),
     SbiAdam: ({ inputs, backend, attrs }) => {
       const names = ['weights', 'average', 'first', 'second', 'gradient'];
       const vectors = names.map((name) => backend.readSync((inputs[name] as TensorInfo).dataId));
@@ -107,13 +112,13 @@ function register({ flows, adam }: Kernels): void {
 function kernelsOf(family: string, flows: FlowKernels): Record<string, Kernel> {
   return {
     [`${family}LogProb`]: ({ inputs, backend, attrs }) => {
-      const { pass, ...architecture } = attrs as Passed;
+      const { pass, ...architecture } = attrs as Passed<Architecture>;
       const logProb = flows.logProb(architecture, flowInputs(inputs, backend), pass);
       return write(backend, logProb, [logProb.length]);
     },
     [`${family}LogProbGrad`]: ({ inputs, backend, attrs }) => {
       const dy = backend.readSync((inputs['dy'] as TensorInfo).dataId) as Float32Array;
-      const { pass, ...architecture } = attrs as Passed;
+      const { pass, ...architecture } = attrs as Passed<Architecture>;
       const slopes = flows.gradient(architecture, flowInputs(inputs, backend), dy, pass);
       return (['flat', 'rows', 'context'] as const).map((name) =>
         write(backend, slopes[name], (inputs[name] as TensorInfo).shape),
@@ -126,12 +131,34 @@ function kernelsOf(family: string, flows: FlowKernels): Record<string, Kernel> {
   };
 }
 
-function flowInputs(inputs: Inputs, backend: KernelBackend) {
-  const input = (name: string): Input => {
-    const { dataId, shape } = inputs[name] as TensorInfo;
-    return { id: dataId, shape, read: () => backend.readSync(dataId) as Float32Array };
+/** The two ops of networks. */
+function kernelsOfNetworks(networks: NetworkKernels): Record<string, Kernel> {
+  return {
+    SbiNetwork: ({ inputs, backend, attrs }) => {
+      const { pass, ...architecture } = attrs as Passed<NetworkArchitecture>;
+      const [flat, x] = [inputOf(inputs, 'flat', backend), inputOf(inputs, 'x', backend)];
+      const values = networks.value(architecture, { flat, x }, pass);
+      const [rows = 0] = x.shape;
+      return write(backend, values, [rows, values.length / Math.max(1, rows)]);
+    },
+    SbiNetworkGrad: ({ inputs, backend, attrs }) => {
+      const { pass, ...architecture } = attrs as Passed<NetworkArchitecture>;
+      const [flat, x] = [inputOf(inputs, 'flat', backend), inputOf(inputs, 'x', backend)];
+      const dy = inputOf(inputs, 'dy', backend).read();
+      const slopes = networks.gradient(architecture, { flat, x }, dy, pass);
+      return [write(backend, slopes.flat, [...flat.shape]), write(backend, slopes.x, [...x.shape])];
+    },
   };
+}
+
+function flowInputs(inputs: Inputs, backend: KernelBackend) {
+  const input = (name: string) => inputOf(inputs, name, backend);
   return { flat: input('flat'), rows: input('rows'), context: input('context') };
+}
+
+function inputOf(inputs: Inputs, name: string, backend: KernelBackend): Input {
+  const { dataId, shape } = inputs[name] as TensorInfo;
+  return { id: dataId, shape, read: () => backend.readSync(dataId) as Float32Array };
 }
 
 function write(backend: KernelBackend, values: Float32Array, shape: number[]): TensorInfo {

@@ -15,8 +15,8 @@ import {
 import * as tf from '@tensorflow/tfjs-core';
 import type { CouplingArchitecture } from '../src/couplingArchitecture.ts';
 import type { FlowInputs } from '../src/flowKernels.ts';
-import type { Input } from '../src/passes.ts';
 import type { MafArchitecture } from '../src/mafArchitecture.ts';
+import type { Input } from '../src/passes.ts';
 import type { Architecture } from '../src/planOf.ts';
 
 export interface Case {

@@ -69,12 +69,13 @@ export function expectSpoiltAlone(kernels: FlowKernels, made: Made, row: number)
   expect(draws.findLastIndex(Number.isNaN)).toBeLessThan(flow.dim * (row + 1));
 }
 
+/** One number for the bits of an array. */
+export function hash(values: Float32Array): number {
+  const bits = new Uint32Array(values.buffer.slice(0));
+  return bits.reduce((h, word) => Math.imul(h ^ word, 0x01000193) >>> 0, 0x811c9dc5);
+}
+
 /** One number for the bits of each. */
 export function hashes({ value, flat, rows, context, draws }: All): number[] {
-  const hash = (values: Float32Array) =>
-    new Uint32Array(values.buffer.slice(0)).reduce(
-      (h, bits) => Math.imul(h ^ bits, 0x01000193) >>> 0,
-      0x811c9dc5,
-    );
   return [value, flat, rows, context, draws].map(hash);
 }

@@ -9,6 +9,8 @@ export type Backend = (typeof backends)[number];
 const FAMILIES = ['SbiMaf', 'SbiCoupling'];
 const NAMES = [
   ...FAMILIES.flatMap((family) => [`${family}LogProb`, `${family}LogProbGrad`, `${family}Sample`]),
+  'SbiNetwork',
+  'SbiNetworkGrad',
   'SbiAdam',
 ];
 

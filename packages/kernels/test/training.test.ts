@@ -1,5 +1,5 @@
 import { Rng } from '@sbi/core';
-import { coupling, type FlowRecipe, maf, nsf } from '@sbi/flows';
+import { coupling, type FlowRecipe, maf, mlp, type NetworkRecipe, nsf } from '@sbi/flows';
 import { Trainer } from '@sbi/npe';
 import { gaussian, simulate } from '@sbi/simulate';
 import * as tf from '@tensorflow/tfjs-core';
@@ -9,13 +9,29 @@ import { startWorkspace } from '../src/workspace.ts';
 import { backends, begin, withoutKernels } from './toggle.ts';
 
 const settings = { hidden: 20, transforms: 2, start: 'random', precondition: 'standardize' } as const;
-const recipes: readonly FlowRecipe[] = [maf(settings), coupling(settings), nsf(settings)];
+interface Case {
+  readonly flow: FlowRecipe;
+  readonly embedding?: NetworkRecipe;
+}
+const cases: readonly (readonly [name: string, one: Case])[] = [
+  ['maf', { flow: maf(settings) }],
+  ['coupling', { flow: coupling(settings) }],
+  ['nsf', { flow: nsf(settings) }],
+  ['maf behind an mlp', { flow: maf(settings), embedding: mlp({ hidden: 20, outputs: 4 }) }],
+];
 
 /** Losses and final weights of a short training of the tutorial. */
-async function train(flow: FlowRecipe) {
+async function train({ flow, embedding }: Case) {
   const { prior, simulator } = gaussian();
   const simulations = await simulate(prior, simulator, { count: 600, seed: 1 });
-  const trainer = new Trainer(simulations, { prior, seed: 2, flow, batchSize: 100, maxEpochs: 8 });
+  const trainer = new Trainer(simulations, {
+    prior,
+    seed: 2,
+    flow,
+    ...(embedding && { embedding }),
+    batchSize: 100,
+    maxEpochs: 8,
+  });
   for await (const _ of trainer);
   const { trainLoss, validationLoss } = trainer.summary;
   trainer.dispose();
@@ -28,11 +44,11 @@ async function train(flow: FlowRecipe) {
 describe.each(backends)('training on %s', (backend) => {
   beforeAll(() => begin(backend));
 
-  it.each(recipes)('$kind follows the definition', async (recipe) => {
+  it.each(cases)('%s follows the definition', async (_, one) => {
     const before = tf.memory().numTensors;
-    const fused = await train(recipe);
+    const fused = await train(one);
     expect(tf.memory().numTensors).toBe(before);
-    const plain = await withoutKernels(() => train(recipe));
+    const plain = await withoutKernels(() => train(one));
     expect(fused.validationLoss).toHaveLength(8);
     for (const which of ['trainLoss', 'validationLoss'] as const) {
       fused[which].forEach((loss, i) => {
@@ -42,9 +58,9 @@ describe.each(backends)('training on %s', (backend) => {
     expect(fused.validationLoss.at(-1)).toBeLessThan((fused.validationLoss[0] as number) - 0.1);
   });
 
-  it.each(recipes)('$kind gives the same bits again', async (recipe) => {
-    const first = await train(recipe);
-    expect(await train(recipe)).toEqual(first);
+  it.each(cases)('%s gives the same bits again', async (_, one) => {
+    const first = await train(one);
+    expect(await train(one)).toEqual(first);
   });
 });
 

@@ -3,8 +3,16 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { WeightSpec, Weights } from '../conditional.ts';
 import type { Network, NetworkRecipe } from '../network.ts';
 import { convolve, maxPool } from '../ops/convolve.ts';
+import type { Attributes } from '../ops/runFused.ts';
 import { activate } from './activation.ts';
-import { applyLayers, type LayersOptions, layerWeights, prefixed, unprefixed } from './layers.ts';
+import {
+  applyLayers,
+  type LayersOptions,
+  layerAttributes,
+  layerWeights,
+  prefixed,
+  unprefixed,
+} from './layers.ts';
 import { HEAD, type HeadSettings } from './mlp.ts';
 import { checkSettings, count, counts, type Rules } from './settings.ts';
 
@@ -116,6 +124,26 @@ export function makeConvolution(recipe: NetworkRecipe, xShape: Shape, where: str
       const features = pools.reduce((input, pool, i) => layer(weights, input, i, pool, settings), x);
       return applyLayers(unprefixed('head', weights), tf.reshape(features, [-1, inputs]), head);
     },
+    ...(axes === 1 && { fused: { attributes: seriesAttributes(settings, xShape, pools, head) } }),
+  };
+}
+
+/** What fused kernels are told of convolutions over a series [length, channels]. */
+function seriesAttributes(
+  { channels, kernel, padding, activation }: ConvolutionSettings,
+  [length = 0, first = 0]: Shape,
+  pools: readonly Shape[],
+  head: LayersOptions,
+): Attributes {
+  return {
+    kind: 'convolution',
+    length,
+    channels: [first, ...channels],
+    kernel,
+    padding,
+    pools: pools.flat(),
+    activation,
+    head: layerAttributes(head),
   };
 }
 

@@ -1,7 +1,14 @@
 import { describeValue, noGrad, type Shape, ShapeError } from '@sbi/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { MakeNetwork, Network, NetworkRecipe } from '../network.ts';
-import { applyLayers, type LayersOptions, layerWeights, prefixed, unprefixed } from './layers.ts';
+import {
+  applyLayers,
+  type LayersOptions,
+  layerAttributes,
+  layerWeights,
+  prefixed,
+  unprefixed,
+} from './layers.ts';
 import { presentRows, withoutMissingRows } from './missing.ts';
 import { HEAD, type HeadSettings, mlp } from './mlp.ts';
 import { checkSettings, recipe as isRecipe, type Rules, word } from './settings.ts';
@@ -82,6 +89,7 @@ export function makeDeepSet(
     outputs: settings.outputs,
     rows: 'exchangeable',
     row: trial,
+    ...fusedSet(settings, most, trial, head),
     apply: (weights, x) => {
       const present = presentRows(x); // [B, N]
       const count = noGrad(() => tf.maximum(tf.sum(present, 1, true), 1));
@@ -96,5 +104,19 @@ export function makeDeepSet(
       const number = settings.count === 'log' ? noGrad(() => tf.log(count)) : count;
       return applyLayers(unprefixed('head', weights), tf.concat([combined, number], -1), head);
     },
+  };
+}
+
+/** For kernels, where they know the network of a trial. */
+function fusedSet(
+  { aggregate, count }: DeepSetSettings,
+  members: number,
+  { fused }: Network,
+  head: LayersOptions,
+): Pick<Network, 'fused'> {
+  if (!fused || fused.prepare) return {};
+  const trial = fused.attributes;
+  return {
+    fused: { attributes: { kind: 'deepSet', members, trial, aggregate, count, head: layerAttributes(head) } },
   };
 }

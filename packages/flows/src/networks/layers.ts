@@ -2,6 +2,7 @@ import type { Shape } from '@sbi/core';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { WeightSpec, Weights } from '../conditional.ts';
 import { dense } from '../ops/dense.ts';
+import type { Attributes } from '../ops/runFused.ts';
 import { type Activation, activate } from './activation.ts';
 
 /** Fully connected layers; those before the last have an activation. */
@@ -17,9 +18,15 @@ export interface LayersOptions {
   readonly last: 'linear' | 'activated';
 }
 
+/** The numbers between the layers: [inputs, hidden …, outputs]. */
+function widthsOf({ inputs, hidden, layers, outputs }: LayersOptions): number[] {
+  return [inputs, ...new Array<number>(layers).fill(hidden), outputs];
+}
+
 /** The weights of fully connected layers, [inputs] → hidden … → [outputs]. */
-export function layerWeights({ inputs, hidden, layers, outputs }: LayersOptions): WeightSpec {
-  const widths = [inputs, ...new Array<number>(layers).fill(hidden), outputs];
+export function layerWeights(options: LayersOptions): WeightSpec {
+  const { layers } = options;
+  const widths = widthsOf(options);
   return Object.fromEntries(
     widths.slice(1).flatMap((width, i): [string, Shape][] => [
       [`${layerName(i, layers)}.kernel`, [widths[i] as number, width]],
@@ -42,6 +49,13 @@ export function applyLayers(weights: Weights, x: tf.Tensor, options: LayersOptio
     features = i < layers || last === 'activated' ? activate(sums, activation) : sums;
   }
   return features;
+}
+
+/** What fused kernels are told of the layers. */
+export function layerAttributes(options: LayersOptions): Attributes {
+  const { activation, last } = options;
+  const end = last === 'activated' ? activation : 'none';
+  return { kind: 'layers', widths: widthsOf(options), activation, last: end };
 }
 
 function layerName(i: number, layers: number): string {

@@ -52,5 +52,12 @@ export function makeMasked(
     return tf.concat([tf.where(missing, tf.zerosLike(x), x), marks], -1);
   };
   if (!read) return { weights: {}, outputs: 2 * count, rows: 'entries', apply: (_, x) => marked(x) };
-  return { ...read, rows: 'entries', apply: (weights, x) => read.apply(weights, marked(x)) };
+  const { fused, apply, ...others } = read;
+  const prepare = (x: tf.Tensor) => fused?.prepare?.(marked(x)) ?? marked(x);
+  return {
+    ...others,
+    rows: 'entries',
+    apply: (weights, x) => apply(weights, marked(x)),
+    ...(fused && { fused: { ...fused, prepare } }),
+  };
 }

@@ -2,7 +2,7 @@ import { type Shape, sizeOf } from '@sbi/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Network, NetworkRecipe } from '../network.ts';
 import { ACTIVATIONS, type Activation } from './activation.ts';
-import { applyLayers, type LayersOptions, layerWeights } from './layers.ts';
+import { applyLayers, type LayersOptions, layerAttributes, layerWeights } from './layers.ts';
 import { checkSettings, count, type Rules, word } from './settings.ts';
 
 /** Settings of fully connected layers, which every network here ends in. */
@@ -65,5 +65,6 @@ export function makeMlp(recipe: NetworkRecipe, xShape: Shape, where: string): Ne
     weights: layerWeights(layers),
     outputs: settings.outputs,
     apply: (weights, x) => applyLayers(weights, tf.reshape(x, [-1, layers.inputs]), layers),
+    fused: { attributes: layerAttributes(layers) },
   };
 }

@@ -1,6 +1,7 @@
 import { normals, type Rng, type Shape } from '@sbi/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { FusedModel } from '../residualModel.ts';
+import { hasKernel, runFused, runKernel } from './runFused.ts';
 
 type Inputs = {
   /** All weights of the model in the layout of the flow; those that are masked are not looked at. */
@@ -19,7 +20,7 @@ interface Draws {
 
 /** Whether fused kernels of a model are registered for the backend that runs. */
 export function hasFusedKernels({ name }: FusedModel): boolean {
-  return tf.getKernel(`${name}LogProb`, tf.getBackend()) !== undefined;
+  return hasKernel(`${name}LogProb`);
 }
 
 /** ln q of every row, [...lead, ...batch]: one fused kernel where there is one, else the reference. */
@@ -30,25 +31,8 @@ export function fusedLogProb(
 ): tf.Tensor {
   if (!fused || !hasFusedKernels(fused) || !fitsKernel(inputs.rows.shape, inputs.context)) return reference();
   const { flat, rows, context } = flattened(inputs);
-  const { name, attributes } = fused;
-  const shape = inputs.rows.shape.slice(0, -1);
-  if (tf.engine().state.gradientDepth === 0) {
-    return tf.reshape(run(`${name}LogProb`, { flat, rows, context }, attributes) as tf.Tensor, shape);
-  }
-  // tells the kernel which forward pass a gradient belongs to: what tfjs saves may be copies
-  const passed = { ...attributes, pass: {} };
-  const op = tf.customGrad((flat, rows, context, save) => {
-    const [weights, events, contexts] = [flat, rows, context] as tf.Tensor[];
-    const named = { flat: weights, rows: events, context: contexts } as Inputs;
-    const value = run(`${name}LogProb`, named, passed) as tf.Tensor;
-    (save as tf.GradSaveFunc)([flat, rows, context] as tf.Tensor[]);
-    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
-      const [flat, rows, context] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
-      return run(`${name}LogProbGrad`, { flat, rows, context, dy }, passed) as tf.Tensor[];
-    };
-    return { value, gradFunc };
-  });
-  return tf.reshape(op(flat, rows, context), shape);
+  const logProb = runFused(`${fused.name}LogProb`, { flat, rows, context }, fused.attributes);
+  return tf.reshape(logProb, inputs.rows.shape.slice(0, -1));
 }
 
 /** Residuals [...shape, ...batch, dim]: a fused kernel where there is one and no gradient is asked for. */
@@ -63,12 +47,8 @@ export function fusedSample(
   if (!fused || isDifferentiated || !hasFusedKernels(fused) || !fitsKernel(events, context))
     return reference();
   const rows = fused.noise?.(events.slice(0, -1), rng) ?? normals(events, rng);
-  const drawn = run(`${fused.name}Sample`, flattened({ flat, rows, context }), fused.attributes);
-  return tf.reshape(drawn as tf.Tensor, events);
-}
-
-function run(name: string, inputs: tf.NamedTensorMap, attributes: object): tf.Tensor | tf.Tensor[] {
-  return tf.engine().runKernel(name, inputs, attributes as tf.NamedAttrMap);
+  const drawn = runKernel(`${fused.name}Sample`, flattened({ flat, rows, context }), fused.attributes);
+  return tf.reshape(drawn, events);
 }
 
 /** A kernel takes no broadcasting: the events end in the whole batch of contexts. */
