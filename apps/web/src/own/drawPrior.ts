@@ -1,8 +1,6 @@
 import type { DistributionRecipe } from '@sbi/distributions';
-import type { DrawOrder, DrawReport } from './priorProtocol.ts';
+import type { DrawnPrior, DrawOrder, DrawReport } from './priorProtocol.ts';
 import { SimulatorError } from './simulatorError.ts';
-
-type Drawn = Exclude<DrawReport, { readonly reason: string }>;
 
 /** Draws from a prior, in a worker of its own. @throws SimulatorError saying what is wrong with the prior */
 export function drawPrior(
@@ -10,9 +8,9 @@ export function drawPrior(
   count: number,
   seed: number,
   signal?: AbortSignal,
-): Promise<Drawn> {
+): Promise<DrawnPrior> {
   const worker = new Worker(new URL('./prior.worker.ts', import.meta.url), { type: 'module' });
-  const drawn = new Promise<Drawn>((resolve, reject) => {
+  const drawn = new Promise<DrawnPrior>((resolve, reject) => {
     worker.onmessage = ({ data }: MessageEvent<DrawReport>) => {
       if ('reason' in data) reject(new SimulatorError('failed', inWords(data.reason)));
       else resolve(data);

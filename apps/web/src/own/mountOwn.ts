@@ -4,7 +4,6 @@ import { OwnView } from './view/ownView.ts';
 
 /** "Your own": a simulator, tables, or a model file. */
 export function mountOwn(root: HTMLElement, page: Page): void {
-  const patience = Number(new URLSearchParams(location.search).get('patience'));
   new OwnView(root, {
     train: (problem) => {
       page.choose(problem);
@@ -17,6 +16,5 @@ export function mountOwn(root: HTMLElement, page: Page): void {
     },
     say: (sentence) => page.say(sentence),
     isShown: () => page.view === 'own',
-    sandbox: patience > 0 ? { patience } : {},
   });
 }

@@ -13,5 +13,4 @@ export interface OwnContext {
   /** A simulator that came with a link: it is shown, and runs when its reader says so. */
   readonly source?: string;
   readonly onSource?: (source: string) => void;
-  readonly sandbox?: { readonly patience?: number };
 }

@@ -16,6 +16,20 @@ const PREVIEW = 40;
 /** A simulator that is slow shows the one row that it made. */
 const PREVIEW_MILLISECONDS = 1500;
 
+interface NumberField {
+  readonly name: 'count' | 'seed' | 'patience';
+  readonly label: string;
+  readonly low: number;
+  readonly high: number;
+  readonly step: number;
+}
+
+const numbers: readonly NumberField[] = [
+  { name: 'count', label: 'Simulations', low: 100, high: 1_000_000, step: 1 },
+  { name: 'seed', label: 'Seed', low: 0, high: 2 ** 32 - 1, step: 1 },
+  { name: 'patience', label: 'Seconds to wait', low: 0.1, high: 600, step: 0.1 },
+];
+
 type State =
   | { readonly kind: 'empty' }
   | { readonly kind: 'running'; readonly words: string; readonly share?: number }
@@ -34,8 +48,7 @@ export class SimulatorPanel {
   private editor: Editor | undefined;
   private state: State = { kind: 'empty' };
   private stop: AbortController | undefined;
-  private count = 2000;
-  private seed = 1;
+  private readonly settings = { count: 2000, seed: 1, patience: 10 };
 
   constructor(root: HTMLElement, context: OwnContext) {
     this.root = root;
@@ -73,12 +86,7 @@ export class SimulatorPanel {
         <div class="own-says" role="alert">${state.kind === 'failed' ? this.failure(state.error) : nothing}</div>
         <div class="own-actions">
           <button type="button" class="button" ?disabled=${isRunning} @click=${() => this.tryIt()}>Try it</button>
-          <label class="number">Simulations
-            <input type="number" min="100" max="1000000" step="100" .value=${String(this.count)}
-              @change=${(event: Event) => this.takeCount(event)} /></label>
-          <label class="number">Seed
-            <input type="number" min="0" max="4294967295" step="1" .value=${String(this.seed)}
-              @change=${(event: Event) => this.takeSeed(event)} /></label>
+          ${numbers.map((each) => this.number(each))}
           ${
             isRunning
               ? html`<button type="button" class="button" @click=${() => this.stop?.abort('stopped')}>Stop</button>`
@@ -134,16 +142,15 @@ export class SimulatorPanel {
     `;
   }
 
-  private takeCount({ target }: Event): void {
-    const asked = Math.round((target as HTMLInputElement).valueAsNumber);
-    this.count = Math.min(1_000_000, Math.max(100, Number.isFinite(asked) ? asked : 2000));
-    this.draw();
-  }
-
-  private takeSeed({ target }: Event): void {
-    const asked = Math.round((target as HTMLInputElement).valueAsNumber);
-    this.seed = Math.min(2 ** 32 - 1, Math.max(0, Number.isFinite(asked) ? asked : 1));
-    this.draw();
+  private number({ name, label, low, high, step }: NumberField): TemplateResult {
+    const take = ({ target }: Event) => {
+      const asked = Math.round((target as HTMLInputElement).valueAsNumber / step) * step;
+      this.settings[name] = Number.isFinite(asked) ? Math.min(high, Math.max(low, asked)) : low;
+      this.draw();
+    };
+    return html`<label class="number">${label}
+      <input type="number" min=${low} max=${high} step="any" .value=${String(this.settings[name])} @change=${take} />
+    </label>`;
   }
 
   private tryIt(): Promise<void> {
@@ -162,7 +169,7 @@ export class SimulatorPanel {
 
   private simulate(): Promise<void> {
     return this.run('Simulating …', async (simulator, signal) => {
-      const { count, seed } = this;
+      const { count, seed } = this.settings;
       const description = await simulator.describe();
       const simulations = await simulator.simulate(count, seed, {
         signal,
@@ -182,7 +189,7 @@ export class SimulatorPanel {
     work: (simulator: SandboxedSimulator, signal: AbortSignal) => Promise<void>,
   ): Promise<void> {
     if (!this.editor || this.state.kind === 'running') return;
-    const simulator = new SandboxedSimulator(this.editor.text, this.context.sandbox);
+    const simulator = new SandboxedSimulator(this.editor.text, { patience: 1000 * this.settings.patience });
     this.stop = new AbortController();
     const { signal } = this.stop;
     signal.addEventListener('abort', () => simulator.dispose());
