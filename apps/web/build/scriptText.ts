@@ -23,14 +23,21 @@ export function scriptText(): Plugin {
     },
     async load(id) {
       if (!id.endsWith(SUFFIX)) return null;
-      const input = id.slice(0, -SUFFIX.length);
-      const build = await rolldown({ input, resolve: { conditionNames: [...conditions] }, onLog: refuse });
-      const { output } = await build.generate({ format: 'iife', name: basename(input, '.ts'), minify: true });
-      for (const file of await build.watchFiles) this.addWatchFile(file);
-      await build.close();
-      return `export const script = ${JSON.stringify(output[0].code)};`;
+      const { script, files } = await bundle(id.slice(0, -SUFFIX.length), conditions);
+      for (const file of files) this.addWatchFile(file);
+      return `export const script = ${JSON.stringify(script)};`;
     },
   };
+}
+
+/** A module and all it imports as one classic script, and the files that it came from. */
+export async function bundle(
+  input: string,
+  conditions: readonly string[],
+): Promise<{ readonly script: string; readonly files: readonly string[] }> {
+  await using build = await rolldown({ input, resolve: { conditionNames: [...conditions] }, onLog: refuse });
+  const { output } = await build.generate({ format: 'iife', name: basename(input, '.ts'), minify: true });
+  return { script: output[0].code, files: await build.watchFiles };
 }
 
 /** A script that lacks a part would fail in the visitor's browser only. */

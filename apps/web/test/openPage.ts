@@ -38,7 +38,8 @@ export async function openPage(browser: Browser, address: string): Promise<Watch
   // The context sees the requests of workers too.
   page.context().on('request', (request) => {
     const { protocol, host: asked } = new URL(request.url());
-    if (protocol !== 'data:' && asked !== host) complaints.push(`request to ${request.url()}`);
+    if (!['data:', 'blob:'].includes(protocol) && asked !== host)
+      complaints.push(`request to ${request.url()}`);
   });
   await page.goto(address);
   return { page, complaints, workers };

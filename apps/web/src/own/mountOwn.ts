@@ -1,10 +1,13 @@
 import '../style/own.css';
 import type { Page } from '../shell/page.ts';
+import { LONGEST_SOURCE } from '../state/packedText.ts';
+import { template } from './template.ts';
 import { OwnView } from './view/ownView.ts';
 
 /** "Your own": a simulator, tables, or a model file. */
 export function mountOwn(root: HTMLElement, page: Page): void {
-  new OwnView(root, {
+  const { source } = page.linked;
+  const view = new OwnView(root, {
     train: (problem) => {
       page.choose(problem);
       page.show('train');
@@ -16,5 +19,18 @@ export function mountOwn(root: HTMLElement, page: Page): void {
     },
     say: (sentence) => page.say(sentence),
     isShown: () => page.view === 'own',
+    seed: page.seed,
+    ...(source !== undefined && { source }),
+    onSource: (text) => keep(page, text),
   });
+  // Another link was opened in this page.
+  page.onLinked.on((linked) => linked.source !== undefined && view.bring(linked.source));
+}
+
+/** Keeps a simulator in the page's address, as long as it fits there and is not the one that every page begins with. */
+function keep(page: Page, text: string): void {
+  const { source: _, ...others } = page.linked;
+  const fits = text !== template && text.length <= LONGEST_SOURCE;
+  page.linked = fits ? { ...others, source: text } : others;
+  page.link({});
 }

@@ -1,8 +1,8 @@
 import { SimulatorError } from '../simulatorError.ts';
 import type { SandboxAnswer, SandboxOrder } from './answers.ts';
 import guard from './guard.js?raw';
-import type { Program } from './program.ts';
 import { readAnswer } from './readAnswer.ts';
+import type { Program } from './scriptOf.ts';
 
 /** Of guard.js; the page's own Content-Security-Policy names it too, since a frame without an address inherits that. */
 const GUARD_HASH = 'sha256-MzmglGsfCJkNdWImIxw36Odrp26Cmz7zYWfdo674G8o=';

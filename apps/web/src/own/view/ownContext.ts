@@ -10,7 +10,9 @@ export interface OwnContext {
   readonly say: (sentence: string) => void;
   /** Whether the visitor looks at this view. */
   readonly isShown: () => boolean;
+  /** What randomness the page begins with. */
+  readonly seed: number;
   /** A simulator that came with a link: it is shown, and runs when its reader says so. */
   readonly source?: string;
-  readonly onSource?: (source: string) => void;
+  readonly onSource: (source: string) => void;
 }

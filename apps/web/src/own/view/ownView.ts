@@ -12,6 +12,7 @@ type Kind = keyof typeof kinds;
 export class OwnView {
   private readonly root: HTMLElement;
   private readonly context: OwnContext;
+  private readonly simulator: SimulatorPanel;
   private readonly tables: TablesPanel;
   private readonly model: ModelPanel;
   private kind: Kind = 'simulator';
@@ -21,12 +22,17 @@ export class OwnView {
     this.context = context;
     this.draw();
     const panel = (kind: Kind) => root.querySelector(`[data-kind=${kind}]`) as HTMLElement;
-    new SimulatorPanel(panel('simulator'), context);
+    this.simulator = new SimulatorPanel(panel('simulator'), context);
     this.tables = new TablesPanel(panel('tables'), context);
     this.model = new ModelPanel(panel('model'), context);
     // Files may be dropped anywhere; without this, the browser would leave the page for one.
     addEventListener('dragover', (event) => this.over(event));
     addEventListener('drop', (event) => this.drop(event));
+  }
+
+  /** Shows a simulator that came with a link. */
+  bring(source: string): void {
+    this.simulator.bring(source);
   }
 
   private over(event: DragEvent): void {

@@ -48,21 +48,33 @@ export class SimulatorPanel {
   private editor: Editor | undefined;
   private state: State = { kind: 'empty' };
   private stop: AbortController | undefined;
-  private readonly settings = { count: 2000, seed: 1, patience: 10 };
+  private readonly settings: Record<NumberField['name'], number>;
+  /** A simulator that came with a link, until its reader changes it. */
+  private brought: string | undefined;
 
   constructor(root: HTMLElement, context: OwnContext) {
     this.root = root;
     this.context = context;
+    this.settings = { count: 2000, seed: context.seed, patience: 10 };
+    this.brought = context.source;
     this.place.className = 'editor-place';
     this.draw();
     this.edit(context.source ?? template);
+  }
+
+  /** Shows a simulator that came with a link; it runs when its reader says so. */
+  bring(source: string): void {
+    if (!this.editor || this.editor.text === source) return;
+    this.brought = source;
+    this.editor.text = source;
+    this.draw({ kind: 'empty' });
   }
 
   private async edit(text: string): Promise<void> {
     this.editor = await makeEditor({
       text,
       label: 'The simulator, in JavaScript',
-      onChange: () => this.context.onSource?.(this.editor?.text ?? ''),
+      onChange: () => this.context.onSource(this.editor?.text ?? ''),
       onRun: () => this.tryIt(),
     });
     this.place.replaceChildren(this.editor.element);
@@ -81,6 +93,11 @@ export class SimulatorPanel {
     const isRunning = state.kind === 'running';
     return html`
       <div class="own-main">
+        ${
+          this.brought !== undefined && this.brought === this.editor?.text
+            ? html`<p class="own-brought">This simulator came with the link. Nothing of it runs until you try it.</p>`
+            : nothing
+        }
         ${this.place}
         ${this.editor?.help ? html`<p class="soft">${this.editor.help}</p>` : nothing}
         <div class="own-says" role="alert">${state.kind === 'failed' ? this.failure(state.error) : nothing}</div>
