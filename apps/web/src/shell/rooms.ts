@@ -13,12 +13,13 @@ interface LateRoom {
 
 /** The rooms that the first picture does not need. */
 const lateRooms: readonly LateRoom[] = [
+  { id: 'trust-room', when: 'drawn', load: async () => (await import('../trust/trustRoom.ts')).mountTrust },
   {
     id: 'offline-room',
     when: 'drawn',
     load: async () => (await import('../offline/offlineRoom.ts')).mountOffline,
   },
-  { id: 'train-room', when: 'train', load: async () => (await import('../train/tutorial.ts')).mountTraining },
+  { id: 'train-room', when: 'train', load: async () => (await import('../train/trainRoom.ts')).mountTrain },
   { id: 'own-room', when: 'own', load: async () => (await import('../own/mountOwn.ts')).mountOwn },
 ];
 

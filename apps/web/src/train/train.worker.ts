@@ -1,0 +1,113 @@
+import { availableBackends, type BackendName, useBackend } from '@sbi/backends';
+import { registerKernels } from '@sbi/kernels';
+import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+import { findBackend } from '@tensorflow/tfjs-core';
+import { figuresOf } from '../trust/figures.ts';
+import { holdLifeline } from './lifeline.ts';
+import {
+  type BeginOrder,
+  type CheckOrder,
+  type PageBackend,
+  type Part,
+  pageBackends,
+  type Tables,
+  type TrainOrder,
+  type TrainReport,
+} from './protocol.ts';
+import { STOPPED, type Task, Training } from './training.ts';
+
+const paths = { wasmPaths: { 'tfjs-backend-wasm-simd.wasm': simd } };
+
+let training: Training | undefined;
+let work: Promise<void> = Promise.resolve();
+let answer: ((tables: Tables | undefined) => void) | undefined;
+
+self.onmessage = ({ data }: MessageEvent<TrainOrder>) => {
+  try {
+    const task = (obey[data.type] as (order: TrainOrder) => Task | undefined)(data);
+    if (task) work = work.then(task).catch(fail); // one after the other
+  } catch (error) {
+    fail(error);
+  }
+};
+
+/** What is done at once, and the task that is to follow what is under way. */
+const obey: {
+  readonly [T in TrainOrder['type']]: (order: Extract<TrainOrder, { type: T }>) => Task | undefined;
+} = {
+  start:
+    ({ backend, lifeline }) =>
+    () =>
+      start(backend, lifeline),
+  begin,
+  check: begin,
+  more: ({ count }) => training?.more(count),
+  goOn: () => training?.goOn(),
+  pause: () => {
+    training?.pause();
+    return undefined;
+  },
+  stop: () => {
+    training?.stop();
+    return undefined;
+  },
+  tables: ({ tables }) => {
+    answer?.(tables);
+    return undefined;
+  },
+  figures:
+    ({ theme, width }) =>
+    () =>
+      draw(theme, width),
+};
+
+function begin(order: BeginOrder | CheckOrder): Task {
+  return () => {
+    training = new Training(order, fetchTables, send);
+    return training.begin();
+  };
+}
+
+async function start(backend: string, lifeline: string): Promise<void> {
+  await holdLifeline(lifeline);
+  const able = await availableBackends(paths);
+  for (const name of pageBackends.filter((each) => !able.includes(each))) {
+    // What cannot start says why when it is asked to.
+    await useBackend(name, paths).catch((error) => send({ type: 'obstacle', name, reason: wordsOf(error) }));
+  }
+  const started = await useBackend(backend as BackendName | 'auto', paths).catch(wordsOf);
+  if (typeof started === 'string') return send({ type: 'refused', name: backend, reason: started });
+  if (started.name === 'webgpu') watchDevice();
+  else await registerKernels().catch(() => {}); // for speed alone
+  send({ type: 'started', name: started.name as PageBackend });
+}
+
+/** A driver may take the graphics card away at any time. */
+function watchDevice(): void {
+  const { device } = findBackend('webgpu') as unknown as {
+    readonly device: { lost: Promise<{ message: string }> };
+  };
+  device.lost.then(({ message }) => send({ type: 'lost', reason: message }));
+}
+
+function fetchTables(part: Part, count: number): Promise<Tables | undefined> {
+  send({ type: 'wanted', part, count });
+  return new Promise((resolve) => {
+    answer = resolve;
+  });
+}
+
+async function draw(theme: 'light' | 'dark', width: number): Promise<void> {
+  if (training?.verdict) send({ type: 'figures', figures: await figuresOf(training.verdict, theme, width) });
+}
+
+function fail(error: unknown): void {
+  if (error === STOPPED) send({ type: 'ended', text: 'Stopped.' });
+  else send({ type: 'failed', reason: wordsOf(error) });
+}
+
+const send = (report: TrainReport): void => {
+  const transfer = 'bytes' in report ? [report.bytes.buffer] : [];
+  postMessage(report, { transfer });
+};
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

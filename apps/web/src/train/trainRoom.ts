@@ -1,0 +1,147 @@
+import '../style/train.css';
+import { html, nothing, render, type TemplateResult } from 'lit-html';
+import type { Page } from '../shell/page.ts';
+import { backendField } from './backendField.ts';
+import { Borrowed } from './borrowed.ts';
+import { type Controls, choiceOf, controlsOf, linkedOf } from './choice.ts';
+import { controlFields } from './controlFields.ts';
+import { type Desk, deskOf } from './desk.ts';
+import { isUnderWay } from './deskState.ts';
+import { LossView } from './lossView.ts';
+import { stagesOf } from './stages.ts';
+
+/** Trains for the problem at hand, with the posterior and its observation beside it. */
+export function mountTrain(root: HTMLElement, page: Page): void {
+  new TrainRoom(root, page);
+}
+
+class TrainRoom {
+  private readonly root: HTMLElement;
+  private readonly page: Page;
+  private readonly desk: Desk;
+  private readonly shared: Borrowed;
+  private readonly loss: LossView;
+  private controls: Controls;
+  private frame = 0;
+
+  constructor(root: HTMLElement, page: Page) {
+    this.root = root;
+    this.page = page;
+    this.desk = deskOf(page);
+    this.shared = new Borrowed(['problems-room', 'pair-room', 'trust-room', 'data-room']);
+    this.controls = this.usual();
+    this.draw();
+    this.loss = new LossView(root.querySelector('#loss') as HTMLElement);
+    const draw = () => this.drawSoon();
+    this.desk.onChange.on(draw);
+    page.onProblem.on(() => {
+      this.controls = this.usual();
+      draw();
+    });
+    page.onView.on(() => this.place());
+    this.place();
+    if (this.desk.state.phase === 'asleep') this.desk.open(page.linked.backend ?? 'auto');
+  }
+
+  private usual(): Controls {
+    return controlsOf(this.page.problem.recipe, this.page.linked.settings);
+  }
+
+  private place(): void {
+    if (this.page.view === 'train') this.shared.take(this.root);
+    else this.shared.giveBack();
+  }
+
+  private drawSoon(): void {
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0;
+      this.draw();
+      this.loss.show(this.desk.state.history);
+    });
+  }
+
+  private draw(): void {
+    render(this.template(), this.root);
+  }
+
+  private template(): TemplateResult {
+    const { desk, page } = this;
+    const { state } = desk;
+    return html`
+      <div class="left">
+        <div data-place="problems-room"></div>
+        <form class="train-form" @submit=${(event: Event) => this.train(event)}>
+          <h2>Train it anew: ${page.problem.brief}</h2>
+          <p class="soft">
+            A neural network learns from simulations which parameters may have made an observation. All of it is
+            computed in this browser; nothing leaves it.
+          </p>
+          ${controlFields(this.controls, page.seed, isUnderWay(state), {
+            controls: (controls) => this.take(controls),
+            seed: (seed) => this.name(seed),
+          })}
+          ${this.buttons()}
+          ${backendField(state, (backend) => this.change(backend))}
+        </form>
+      </div>
+      <div class="hero">
+        <div data-place="pair-room"></div>
+        <div data-place="trust-room"></div>
+      </div>
+      <div class="right">
+        ${stagesOf(state)}
+        <div id="loss" class="loss"></div>
+        <p class="trained">${state.trained?.sentence ?? nothing}</p>
+        ${state.warnings.map((text) => html`<p class="soft">${text}</p>`)}
+        <div data-place="data-room"></div>
+      </div>
+    `;
+  }
+
+  private buttons(): TemplateResult {
+    const { desk } = this;
+    const { phase, trained, trouble } = desk.state;
+    const button = (words: string, action: () => void) =>
+      html`<button class="button" type="button" @click=${action}>${words}</button>`;
+    const more = button('More simulations', () => desk.more(this.controls.simulations));
+    const byPhase: Partial<Record<typeof phase, TemplateResult>> = {
+      simulating: button('Stop', () => desk.stop()),
+      training: html`${button('Pause', () => desk.pause())} ${button('Stop and keep', () => desk.stop())} ${more}`,
+      pausing: html`<button class="button" type="button" disabled>Pausing after this epoch …</button>`,
+      paused: html`${button('Go on', () => desk.goOn())} ${button('Stop and keep', () => desk.stop())} ${more}`,
+      stopping: html`<button class="button" type="button" disabled>Stopping after this epoch …</button>`,
+      interrupted: html`${button('Go on from there', () => desk.recover())}`,
+    };
+    const own = byPhase[phase];
+    const ended = trained && (phase === 'ended' || phase === 'checking');
+    return html`<div class="train-buttons">
+      ${own ?? html`<button class="button main" ?disabled=${phase === 'starting' || phase === 'refused'}>Train</button>`}
+      ${ended ? html`${more} ${button('Train on', () => desk.goOn())}` : nothing}
+      <p class="train-trouble" role="alert">${trouble ?? nothing}</p>
+    </div>`;
+  }
+
+  private train(event: Event): void {
+    event.preventDefault();
+    const { problem } = this.page;
+    this.desk.train(choiceOf(this.controls, problem.recipe, problem.parameters.length));
+    this.page.say('Training begins.');
+  }
+
+  private take(controls: Controls): void {
+    this.controls = controls;
+    this.page.link({ settings: linkedOf(controls, this.page.problem.recipe) });
+    this.drawSoon();
+  }
+
+  private name(seed: number): void {
+    this.page.seed = seed;
+    this.page.link({});
+    this.drawSoon();
+  }
+
+  private change(backend: string): void {
+    this.page.link({ backend });
+    this.desk.change(backend);
+  }
+}

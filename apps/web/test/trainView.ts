@@ -1,0 +1,51 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** What a test does in the view of training, as a visitor would. */
+export class TrainView {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** The view of training, when a backend has started. */
+  static async open(page: Page): Promise<TrainView> {
+    const view = new TrainView(page);
+    await page.locator('nav').getByRole('link', { name: 'Train' }).click();
+    await page.getByRole('button', { name: 'Train', exact: true }).and(page.locator(':enabled')).waitFor();
+    return view;
+  }
+
+  async set(field: 'Simulations' | 'Epochs at most' | 'Seed', value: number): Promise<void> {
+    const input = this.page.getByLabel(field);
+    await input.fill(String(value));
+    await input.blur();
+  }
+
+  press(name: string): Promise<void> {
+    return this.page.getByRole('button', { name, exact: true }).click();
+  }
+
+  /** Text of a stage. */
+  stage(name: 'simulate' | 'train' | 'check'): Locator {
+    return this.page.locator(`#train-room .stages .${name} .count`);
+  }
+
+  /** How the training ended, once it has. */
+  async ended(): Promise<string> {
+    const sentence = this.page.locator('#train-room .trained').filter({ hasText: /\S/ });
+    await sentence.waitFor({ timeout: 240_000 });
+    return (await sentence.textContent()) ?? '';
+  }
+
+  /** The verdict, once there is one. */
+  async judged(): Promise<string> {
+    const verdict = this.page.locator('.judged:is([data-dot="trust"], [data-dot="doubt"])').last();
+    await verdict.waitFor({ timeout: 240_000 });
+    return (await verdict.textContent())?.trim() ?? '';
+  }
+
+  async backend(name: 'webgpu' | 'wasm' | 'cpu'): Promise<void> {
+    await this.page.locator('.backends').getByLabel(name).check();
+  }
+}
