@@ -1,4 +1,3 @@
-import type { OwnData } from '../own/ownData.ts';
 import type { PageProblem } from '../problems/pageProblem.ts';
 import { Listeners } from '../shell/listeners.ts';
 import type { Model, Page } from '../shell/page.ts';
@@ -19,7 +18,7 @@ export class Desk {
   state: DeskState = asleep;
   readonly onChange: Listeners<DeskState> = new Listeners();
   /** Another model outlives this visit. */
-  readonly onKept: Listeners<string> = new Listeners();
+  readonly onKept: Listeners<PageProblem> = new Listeners();
   /** What is trained, or was trained last. */
   problem: PageProblem | undefined;
   /** The model that the state is about. */
@@ -43,18 +42,13 @@ export class Desk {
   /** Trains for the problem at hand. */
   train({ simulations, ...settings }: Choice): void {
     const { problem, observed, seed } = this.page;
-    this.begin(problem, {
-      source: { kind: 'problem', name: problem.simulator ?? problem.id },
+    this.problem = problem;
+    this.set(beginning(this.state));
+    this.engine.begin({
+      ...sourceOf(problem, seed, simulations),
       settings: { ...settings, seed },
       observed: observed.x,
-      simulations,
     });
-  }
-
-  /** Trains on somebody's own tables or simulator; `problem` says how the page speaks of them. */
-  trainOwn(data: OwnData, problem: PageProblem, settings: Omit<TrainSettings, 'seed'> = {}): void {
-    const { seed } = this.page;
-    this.begin(problem, { ...sourceOfOwn(data, seed), settings: { ...settings, seed }, observed: data.x });
   }
 
   /** Whether what is known here is about that model. */
@@ -68,8 +62,9 @@ export class Desk {
     this.problem = problem;
     this.bytes = model.bytes;
     this.set({ ...beginning(this.state), phase: 'checking' });
-    const source = { kind: 'problem', name: problem.simulator ?? problem.id } as const;
-    this.engine.check({ source, settings: { seed }, observed: observed.x, model: model.bytes });
+    const { source, tables } = sourceOf(problem, seed, 0);
+    const order = { source, settings: { seed }, observed: observed.x, model: model.bytes };
+    this.engine.check({ ...order, ...(tables && { tables }) });
   }
 
   pause(): void {
@@ -109,12 +104,6 @@ export class Desk {
     this.engine.recover(backend);
   }
 
-  private begin(problem: PageProblem, request: TrainingRequest): void {
-    this.problem = problem;
-    this.set(beginning(this.state));
-    this.engine.begin(request);
-  }
-
   private receive(report: EngineReport): void {
     this.set(after(this.state, report));
     if (report.type === 'model' || report.type === 'trained') this.show(report.bytes, report.type);
@@ -127,10 +116,10 @@ export class Desk {
     if (!problem) return;
     this.bytes = bytes;
     if (page.problem === problem) page.use({ bytes, origin: 'trained', name: problem.id });
-    if (type === 'trained' || this.keeps.isDue) this.keeps.run(() => this.keep(bytes, problem.id));
+    if (type === 'trained' || this.keeps.isDue) this.keeps.run(() => this.keep(bytes, problem));
   }
 
-  private async keep(bytes: Uint8Array, problem: string): Promise<void> {
+  private async keep(bytes: Uint8Array, problem: PageProblem): Promise<void> {
     const { trained, history } = this.state;
     const epochs = history.at(-1)?.epoch ?? 0;
     const sentence = trained?.sentence ?? `It was still being trained, in epoch ${epochs}.`;
@@ -148,6 +137,16 @@ export class Desk {
     this.state = state;
     this.onChange.tell(state);
   }
+}
+
+/** Where the pairs of a problem come from. */
+function sourceOf(
+  { own, simulator, id }: PageProblem,
+  seed: number,
+  simulations: number,
+): Pick<TrainingRequest, 'source' | 'parts' | 'tables'> {
+  if (own) return sourceOfOwn(own, seed, simulations);
+  return { source: { kind: 'problem', name: simulator ?? id }, parts: [simulations] };
 }
 
 const desks = new WeakMap<Page, Desk>();

@@ -19,7 +19,7 @@ export type Phase =
   | 'interrupted';
 
 /** How far a stage has come, in numbers and words. */
-export interface Progress {
+interface Progress {
   readonly fraction: number;
   readonly text: string;
 }

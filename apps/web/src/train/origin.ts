@@ -5,7 +5,7 @@ import { type Problem, problem, simulate } from '@sbi/simulate';
 import type { Part, Source, Tables } from './protocol.ts';
 
 /** What a run of the simulator is told from outside. */
-export interface Watch {
+interface Watch {
   readonly signal: AbortSignal;
   readonly onProgress: (done: number, total: number) => void;
 }
@@ -97,7 +97,7 @@ class TableOrigin implements Origin {
 }
 
 /** There are no pairs of that part. */
-export class NoTablesError extends Error {
+class NoTablesError extends Error {
   constructor(part: Part) {
     super(
       part === 'held'

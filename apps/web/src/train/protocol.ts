@@ -2,6 +2,7 @@ import type { Shape } from '@sbi/core';
 import type { DistributionRecipe } from '@sbi/distributions';
 import type { EpochReport, NpeOptions, TrainingSummary } from '@sbi/npe';
 import type { TrustReport } from '../trust/verdict.ts';
+import type { ShortRecipe } from './recipes.ts';
 
 /** The backends that a page can start, the fastest first. */
 export const pageBackends = ['webgpu', 'wasm', 'cpu'] as const;
@@ -31,12 +32,11 @@ export type Part = number | 'held';
 
 /** How it is learnt. What is left out is the library's default. */
 export interface TrainSettings
-  extends Pick<
-    NpeOptions,
-    'flow' | 'embedding' | 'schedule' | 'maxEpochs' | 'maxSteps' | 'missing' | 'batchSize'
-  > {
+  extends Pick<NpeOptions, 'schedule' | 'maxEpochs' | 'maxSteps' | 'missing' | 'batchSize'> {
   /** 'auto': several flows side by side; it can be stopped, but neither paused nor gone on with. */
   readonly preset?: 'default' | 'auto';
+  readonly flow?: ShortRecipe;
+  readonly embedding?: ShortRecipe;
   readonly seed: number;
 }
 

@@ -2,7 +2,7 @@ import { watchLifeline } from './lifeline.ts';
 import type { BeginOrder, CheckOrder, Part, Tables, TrainOrder, TrainReport } from './protocol.ts';
 
 /** The worker died, or its device did: `recover` goes on from the epoch that was kept. */
-export interface InterruptedReport {
+interface InterruptedReport {
   readonly type: 'interrupted';
   readonly reason: string;
   /** 0: from the beginning. */
@@ -12,8 +12,7 @@ export interface InterruptedReport {
 export type EngineReport = TrainReport | InterruptedReport;
 
 /** A training as it is asked for. */
-export interface TrainingRequest extends Omit<BeginOrder, 'type' | 'checkpoint' | 'parts'> {
-  readonly simulations: number;
+export interface TrainingRequest extends Omit<BeginOrder, 'type' | 'checkpoint'> {
   /** Hands over the tables of a source of that kind; their buffers are transferred. */
   readonly tables?: (part: Part, count: number) => Promise<Tables | undefined>;
 }
@@ -25,6 +24,9 @@ interface Standing {
   readonly checkpoint?: { readonly bytes: Uint8Array; readonly epoch: number };
 }
 
+/** A model to be checked. */
+export interface CheckRequest extends Omit<CheckOrder, 'type'>, Pick<TrainingRequest, 'tables'> {}
+
 /** The page's side of training: one worker, which is replaced by a new one for another backend or another training. */
 export class TrainEngine {
   private readonly listen: (report: EngineReport) => void;
@@ -32,6 +34,7 @@ export class TrainEngine {
   private worker: Worker | undefined;
   private watching: AbortController | undefined;
   private standing: Standing | undefined;
+  private tables: TrainingRequest['tables'];
   private used = false;
 
   /** @param listen hears all reports of the workers, in order */
@@ -60,14 +63,15 @@ export class TrainEngine {
   }
 
   begin(request: TrainingRequest): void {
-    this.enter({ request, parts: [request.simulations] });
+    this.enter({ request, parts: request.parts });
   }
 
   /** Asks a model that is there already about fresh simulations. */
-  check(order: Omit<CheckOrder, 'type'>): void {
+  check({ tables, ...order }: CheckRequest): void {
     if (this.used || !this.worker) this.start();
     this.used = true;
     this.standing = undefined;
+    this.tables = tables;
     this.order({ type: 'check', ...order });
   }
 
@@ -116,7 +120,8 @@ export class TrainEngine {
     if (this.used || !this.worker) this.start();
     this.used = true;
     this.standing = standing;
-    const { simulations: _, tables: _t, ...request } = standing.request;
+    this.tables = standing.request.tables;
+    const { tables: _, ...request } = standing.request;
     const { checkpoint, parts } = standing;
     this.order({ type: 'begin', ...request, parts, ...(checkpoint && { checkpoint: checkpoint.bytes }) });
   }
@@ -136,7 +141,7 @@ export class TrainEngine {
 
   private async supply(part: Part, count: number): Promise<void> {
     const { worker } = this;
-    const tables = await this.standing?.request.tables?.(part, count);
+    const tables = await this.tables?.(part, count);
     const transfer = tables ? [tables.theta.data.buffer, tables.x.data.buffer] : [];
     worker?.postMessage({ type: 'tables', tables } satisfies TrainOrder, transfer);
   }

@@ -89,10 +89,12 @@ class TrainRoom {
         <div data-place="trust-room"></div>
       </div>
       <div class="right">
-        ${stagesOf(state)}
-        <div id="loss" class="loss"></div>
-        <p class="trained">${state.trained?.sentence ?? nothing}</p>
-        ${state.warnings.map((text) => html`<p class="soft">${text}</p>`)}
+        <div class="course">
+          ${stagesOf(state)}
+          <div id="loss" class="loss"></div>
+          <p class="trained">${state.trained?.sentence ?? nothing}</p>
+          ${state.warnings.map((text) => html`<p class="soft">${text}</p>`)}
+        </div>
         <div data-place="data-room"></div>
       </div>
     `;
@@ -116,7 +118,7 @@ class TrainRoom {
     const ended = trained && (phase === 'ended' || phase === 'checking');
     return html`<div class="train-buttons">
       ${own ?? html`<button class="button main" ?disabled=${phase === 'starting' || phase === 'refused'}>Train</button>`}
-      ${ended ? html`${more} ${button('Train on', () => desk.goOn())}` : nothing}
+      ${ended ? more : nothing} ${ended && trained.stopped !== 'schedule' ? button('Train on', () => desk.goOn()) : nothing}
       <p class="train-trouble" role="alert">${trouble ?? nothing}</p>
     </div>`;
   }

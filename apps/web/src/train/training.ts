@@ -12,7 +12,8 @@ import { concatSimulations } from '@sbi/simulate';
 import { checkModel, HELD_OUT } from '../trust/checkModel.ts';
 import { Gate } from './gate.ts';
 import { type Fetch, type Origin, originOf } from './origin.ts';
-import type { BeginOrder, CheckOrder, Part, TrainReport } from './protocol.ts';
+import type { BeginOrder, CheckOrder, Part, TrainReport, TrainSettings } from './protocol.ts';
+import { flowOf, networkOf } from './recipes.ts';
 import { Sharing } from './sharing.ts';
 import { sentenceOf, textOfEpoch } from './words.ts';
 
@@ -35,6 +36,7 @@ export class Training {
   private readonly gate: Gate = new Gate();
   private abort = new AbortController();
   private trainer: Trainer | undefined;
+  private checkpoint: Uint8Array | undefined;
   private isTraining = false;
   private isStopping = false;
   private wanted = 0;
@@ -46,6 +48,7 @@ export class Training {
     this.origin = originOf(order.source, this.rng, fetch);
     this.sharing = new Sharing(send);
     this.parts = order.type === 'begin' ? [...order.parts] : [];
+    this.checkpoint = order.type === 'begin' ? order.checkpoint : undefined;
   }
 
   /** Simulates, trains, and checks what came out; or checks what is there. */
@@ -56,8 +59,9 @@ export class Training {
       return await this.check(model);
     }
     const simulations = await this.gather();
-    const { settings, checkpoint } = order;
-    if (settings.preset === 'auto') return this.choose(simulations);
+    const { checkpoint } = this;
+    this.checkpoint = undefined;
+    if (order.settings.preset === 'auto') return this.choose(simulations);
     this.trainer = new Trainer(simulations, { ...this.options(), ...(checkpoint && { checkpoint }) });
     return this.train(this.trainer);
   };
@@ -99,7 +103,9 @@ export class Training {
     this.abort.abort(STOPPED);
     return async () => {
       this.abort = new AbortController();
-      if (!trainer) {
+      // A schedule that has ended leaves nothing to go on with.
+      if (!trainer || trainer.stopped === 'schedule') {
+        this.forget();
         this.parts.push(count);
         return this.begin();
       }
@@ -107,6 +113,12 @@ export class Training {
       trainer.resume();
       return this.train(trainer);
     };
+  }
+
+  private forget(): void {
+    this.trainer?.dispose();
+    this.trainer?.best.dispose();
+    this.trainer = undefined;
   }
 
   /** The pairs of all parts. */
@@ -148,8 +160,14 @@ export class Training {
 
   /** What a training is told; its streams are those of `sbi demo`: the same seed gives the same weights there and here. */
   private options(): NpeOptions {
-    const { seed: _, ...settings } = this.order.settings;
-    return { ...settings, prior: this.origin.prior, seed: this.rng.fork('training') };
+    const { seed: _, flow, embedding, ...settings }: TrainSettings = this.order.settings;
+    return {
+      ...settings,
+      ...(flow && { flow: flowOf(flow) }),
+      ...(embedding && { embedding: networkOf(embedding) }),
+      prior: this.origin.prior,
+      seed: this.rng.fork('training'),
+    };
   }
 
   /** Trains until it ends or is stopped; what was learnt until then is kept. */

@@ -5,6 +5,7 @@ export function sentenceOf(training: TrainingSummary): string {
   return describeTraining(training)
     .replace('Cancelled', 'Stopped')
     .replace('; go on with the same Trainer', '')
+    .replace('scheduleSteps', 'epochs')
     .replace(/max(Epochs|Steps)/g, (_, what: string) => what.toLowerCase());
 }
 

@@ -13,7 +13,7 @@ export interface Judgement {
 export function judge({ model, problem }: Page, desk: Desk): Judgement {
   const { phase, verdict, unchecked, stages, history } = desk.state;
   if (!model) return { dot: 'open', sentence: 'There is no model yet: train one.' };
-  if (!desk.isAbout(model)) return unknown(model.origin, problem.simulator !== undefined);
+  if (!desk.isAbout(model)) return unknown(model.origin, (problem.simulator ?? problem.own) !== undefined);
   if (verdict) return { dot: verdict.trusted ? 'trust' : 'doubt', sentence: answerOf(verdict) };
   if (phase === 'checking') {
     const { check } = stages;

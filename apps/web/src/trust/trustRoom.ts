@@ -35,7 +35,7 @@ class TrustRoom {
   /** Whether there is a model of an earlier visit. */
   private async look(): Promise<void> {
     const { problem } = this.page;
-    const kept = await keptModel(problem.id);
+    const kept = await keptModel(problem);
     if (this.page.problem === problem) this.kept = kept;
     this.drawSoon();
   }
