@@ -1,6 +1,6 @@
 import { mountObservation } from './data/observationRoom.ts';
 import { mountLive } from './live/mountLive.ts';
-import { mountPair } from './pair/pairRoom.ts';
+import { mountPosterior } from './live/posteriorRoom.ts';
 import { pageProblems } from './problems/problems.ts';
 import { mountProblems } from './problems/problemsRoom.ts';
 import { mountWords } from './problems/wordsRoom.ts';
@@ -21,6 +21,6 @@ mountLive(page);
 mountNavigation(page);
 mountProblems(room('problems-room'), page);
 mountWords(room('words-room'), page);
-mountPair(room('pair-room'), page);
+mountPosterior(room('pair-room'), page);
 mountObservation(room('data-room'), page);
 mountLateRooms(page);

@@ -54,22 +54,23 @@ class ObservationRoom {
   }
 
   private template(): TemplateResult {
-    const { problem, observed } = this.page;
+    const { page } = this;
+    const { problem, observed } = page;
     const measured = problem.truth === undefined;
     const isMoved = problem.x.some((value, j) => Math.fround(value) !== observed.x[j]);
     return html`
-      <header class="room-head">
-        <h2>What was ${measured ? 'measured' : 'observed'}</h2>
-        <button class="button quiet" ?disabled=${!isMoved} @click=${() => this.page.observe(Float32Array.from(problem.x))}>
-          Put back
-        </button>
-      </header>
+      <h2>What was ${measured ? 'measured' : 'observed'}</h2>
       <p class="soft">${hint(problem.sketch)}</p>
       <div class="charts">${this.chart(problem.sketch)}</div>
       ${problem.sketch.kind === 'series' ? this.reaches() : nothing}
       <p class="key soft">
-        <span class="dot"></span> observed <span class="shade"></span> what the posterior predicts: 50, 80 and 95 %
+        <span><i class="dot"></i> observed</span>
+        <span><i class=${problem.sketch.kind === 'points' ? 'dot predicted' : 'shade'}></i> ${predictions(problem.sketch)}</span>
       </p>
+      <div class="actions">
+        <button class="button quiet" ?disabled=${!isMoved} @click=${() => page.putBack()}>Put back</button>
+        <button class="button quiet" ?disabled=${!page.opened} @click=${() => page.onSurprise.tell()}>Surprise me</button>
+      </div>
       <details>
         <summary>Type the numbers</summary>
         ${numberFields(problem.sketch, observed.x, (x) => this.page.observe(x))}
@@ -122,4 +123,8 @@ function hint({ kind }: Sketch): string {
   if (kind === 'numbers') return 'Drag a dot, and the posterior follows.';
   if (kind === 'points') return 'Drag a point, and the posterior follows.';
   return 'Drag a dot up or down, and the posterior follows.';
+}
+
+function predictions({ kind }: Sketch): string {
+  return kind === 'points' ? 'what the posterior predicts' : 'what the posterior predicts: 50, 80, 95 %';
 }

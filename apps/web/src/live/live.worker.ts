@@ -31,6 +31,7 @@ async function carryOut(order: LiveOrder): Promise<void> {
     const drawn = await model.draw(order);
     return send(drawn, [drawn.draws.buffer, ...transfersOf(drawn.panels)]);
   }
+  if (order.type === 'simulate') return send(await model.simulate(order));
   const predicted = await model.predict(order);
   send(predicted, [predicted.x.buffer]);
 }

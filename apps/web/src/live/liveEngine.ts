@@ -1,5 +1,12 @@
 import { Listeners } from '../shell/listeners.ts';
-import type { DrawnReport, LiveOrder, LiveReport, OpenedReport, PredictedReport } from './protocol.ts';
+import type {
+  DrawnReport,
+  LiveOrder,
+  LiveReport,
+  OpenedReport,
+  PredictedReport,
+  SimulatedReport,
+} from './protocol.ts';
 
 /** An observation to draw at. */
 export interface Asked {
@@ -22,9 +29,12 @@ const PREDICTIONS = { moving: 60, resting: 400 } as const;
 export class LiveEngine {
   readonly onDrawn: Listeners<DrawnReport> = new Listeners();
   readonly onPredicted: Listeners<PredictedReport> = new Listeners();
+  readonly onSimulated: Listeners<SimulatedReport> = new Listeners();
   /** Why there is no answer, in a line. */
   readonly onFailed: Listeners<string> = new Listeners();
   private worker: Worker;
+  /** What a worker that is started anew opens. */
+  private model: { readonly bytes: Uint8Array; readonly source: string } | undefined;
   private opening:
     | { readonly resolve: (report: OpenedReport) => void; readonly reject: (error: Error) => void }
     | undefined;
@@ -43,6 +53,7 @@ export class LiveEngine {
     this.wanted = undefined;
     return new Promise((resolve, reject) => {
       this.opening = { resolve, reject };
+      this.model = { bytes, source };
       this.order({ type: 'open', bytes, source });
     });
   }
@@ -53,6 +64,11 @@ export class LiveEngine {
     if (!this.current) this.next();
   }
 
+  /** Draws θ from a problem's prior and simulates an x to observe. */
+  simulate(problem: string, seed: number): void {
+    this.order({ type: 'simulate', problem, seed });
+  }
+
   dispose(): void {
     this.worker.terminate();
   }
@@ -60,8 +76,16 @@ export class LiveEngine {
   private start(): Worker {
     const worker = new Worker(new URL('./live.worker.ts', import.meta.url), { type: 'module' });
     worker.onmessage = ({ data }: MessageEvent<LiveReport>) => this.receive(data);
-    worker.onerror = ({ message }) => this.fail(message || 'What draws the posterior does not load.');
+    worker.onerror = ({ message }) => this.restart(message || 'What draws the posterior does not load.');
     return worker;
+  }
+
+  /** A worker that broke down is replaced; the next drag draws again. */
+  private restart(reason: string): void {
+    this.worker.terminate();
+    this.worker = this.start();
+    if (this.model && !this.opening) this.order({ type: 'open', ...this.model });
+    this.fail(reason);
   }
 
   private receive(report: LiveReport): void {
@@ -75,6 +99,8 @@ export class LiveEngine {
       this.predicting = false;
       this.onPredicted.tell(report);
       this.next();
+    } else if (report.type === 'simulated') {
+      this.onSimulated.tell(report);
     } else if (report.order === 'open') {
       this.opening?.reject(new Error(report.reason));
       this.opening = undefined;

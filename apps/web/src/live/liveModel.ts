@@ -4,7 +4,15 @@ import { type AmortizedPosterior, decode, type Ensemble } from '@sbi/npe';
 import type { Problem } from '@sbi/simulate';
 import { tidy } from '@tensorflow/tfjs-core';
 import { binPanels } from '../pair/binned.ts';
-import type { DrawnReport, DrawOrder, OpenedReport, PredictedReport, PredictOrder } from './protocol.ts';
+import type {
+  DrawnReport,
+  DrawOrder,
+  OpenedReport,
+  PredictedReport,
+  PredictOrder,
+  SimulatedReport,
+  SimulateOrder,
+} from './protocol.ts';
 
 const RESTING_ROWS = 10_000;
 /** The kinds of flows whose draws take one pass of multiplications: more can be had while a hand moves x. */
@@ -28,8 +36,7 @@ export class LiveModel {
   constructor(bytes: Uint8Array, source: string) {
     this.amortized = decode(bytes, { source });
     const { estimator, prior } = this.amortized;
-    const { low, high } = prior.support;
-    this.support = Array.from(low, (start, j) => [start, high[j] as number] as const);
+    this.support = Array.from(prior.support.low, (low, j) => [low, prior.support.high[j] as number]);
     const kind = 'architecture' in estimator ? estimator.architecture.recipe.kind : '';
     this.movingRows = MOVING_ROWS[kind] ?? OTHER_MOVING_ROWS;
   }
@@ -41,8 +48,8 @@ export class LiveModel {
       names,
       xNames,
       xShape,
-      limits: await limitsOf(prior),
       support: this.support,
+      limits: await limitsOf(prior),
       movingRows: this.movingRows,
     };
   }
@@ -54,9 +61,9 @@ export class LiveModel {
     const rows = pace === 'moving' ? this.movingRows : RESTING_ROWS;
     const { data, columns, names } = await posterior.sample(rows, { seed: Rng.fromSeed(seed).fork('draws') });
     this.kept = { data: data.slice(0, KEPT * columns), rows: KEPT, columns };
+    const { warnings } = posterior;
     const panels = binPanels({ data, rows, columns }, { support: this.support, ...(shown ? { shown } : {}) });
     const milliseconds = performance.now() - start;
-    const { warnings } = posterior;
     return {
       type: 'drawn',
       id,
@@ -65,23 +72,20 @@ export class LiveModel {
       names: names ?? posterior.names,
       draws: data,
       rows,
-      panels,
       warnings,
+      panels,
       milliseconds,
     };
   }
 
   async predict({ id, problem, count, seed }: PredictOrder): Promise<PredictedReport> {
-    if (this.simulated?.name !== problem) {
-      this.simulated?.dispose();
-      this.simulated = (await import('@sbi/simulate')).problem(problem);
-    }
-    const { simulator } = this.simulated;
+    const { simulator } = await this.simulatorOf(problem);
     const rng = Rng.fromSeed(seed).fork('predictions');
     const predictions: Float32Array[] = [];
     const { data, columns, rows } = this.kept ?? { data: new Float32Array(), columns: 1, rows: 0 };
     for (let i = 0; i < Math.min(count, rows); i++) {
-      const x = Float32Array.from(await simulator(data.slice(i * columns, (i + 1) * columns), rng.fork(i)));
+      const theta = data.slice(i * columns, (i + 1) * columns);
+      const x = Float32Array.from((await simulator(theta, rng.fork(i))) as ArrayLike<number>);
       if (x.every(Number.isFinite)) predictions.push(x);
     }
     const width = predictions[0]?.length ?? 0;
@@ -90,6 +94,23 @@ export class LiveModel {
       flat.set(x, i * width);
     });
     return { type: 'predicted', id, x: flat, rows: predictions.length };
+  }
+
+  async simulate({ problem, seed }: SimulateOrder): Promise<SimulatedReport> {
+    const { prior, simulator } = await this.simulatorOf(problem);
+    const rng = Rng.fromSeed(seed).fork('observation');
+    const { data: theta } = await toMatrix(tidy(() => prior.sample(1, rng.fork('theta'))));
+    const x = Float32Array.from((await simulator(theta, rng.fork('x'))) as ArrayLike<number>);
+    return { type: 'simulated', problem, theta: Float32Array.from(theta), x };
+  }
+
+  private async simulatorOf(name: string): Promise<Problem> {
+    if (this.simulated?.name !== name) {
+      this.simulated?.dispose();
+      // Loaded when it is first asked for: the posterior does not wait for it.
+      this.simulated = (await import('@sbi/simulate')).problem(name);
+    }
+    return this.simulated;
   }
 
   dispose(): void {

@@ -8,8 +8,13 @@ export function mountLive(page: Page): LiveEngine {
     if (!page.opened) return;
     const { x, moving } = page.observed;
     if (x.length !== sizeOf(page.opened.xShape)) return;
-    const { seed, shown, problem } = page;
-    engine.draw({ x, seed, shown, pace: moving ? 'moving' : 'resting', predict: problem.simulator });
+    engine.draw({
+      x,
+      seed: page.seed,
+      pace: moving ? 'moving' : 'resting',
+      predict: page.problem.simulator,
+      shown: page.shown,
+    });
   };
   page.onModel.on(async (model) => {
     try {
@@ -24,9 +29,28 @@ export function mountLive(page: Page): LiveEngine {
   });
   page.onProblem.on(() => fetchModel(page));
   page.onObservation.on(draw);
-  engine.onDrawn.on((drawn) => page.draw(drawn));
-  engine.onPredicted.on((predicted) => page.predict(predicted));
-  engine.onFailed.on((reason) => page.trouble(reason));
+  let failed = false;
+  engine.onDrawn.on((drawn) => {
+    if (!page.opened) return; // of the problem before
+    if (failed) page.trouble(undefined);
+    failed = false;
+    page.draw(drawn);
+  });
+  engine.onPredicted.on((predicted) => {
+    if (page.opened) page.predict(predicted);
+  });
+  // Another seed each time, so that a second wish is another surprise.
+  let surprises = 0;
+  page.onSurprise.on(() => {
+    if (page.problem.simulator && page.opened) engine.simulate(page.problem.simulator, ++surprises);
+  });
+  engine.onSimulated.on(({ problem, theta, x }) => {
+    if (page.problem.simulator === problem) page.observe(x, false, theta);
+  });
+  engine.onFailed.on((reason) => {
+    failed = true;
+    page.trouble(reason);
+  });
   fetchModel(page);
   return engine;
 }

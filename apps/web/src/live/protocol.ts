@@ -4,7 +4,8 @@ import type { BinnedPanels } from '../pair/binned.ts';
 export type LiveOrder =
   | { readonly type: 'open'; readonly bytes: Uint8Array; readonly source: string }
   | DrawOrder
-  | PredictOrder;
+  | PredictOrder
+  | SimulateOrder;
 
 /** Draws at another x, from the same base noise for the same seed. */
 export interface DrawOrder {
@@ -12,11 +13,11 @@ export interface DrawOrder {
   /** Comes back with the answer. */
   readonly id: number;
   readonly x: Float32Array;
-  /** Parameters of which panels are wanted, rising; all of them without it. */
-  readonly shown: readonly number[] | undefined;
   /** How many: fewer while a hand moves x. */
   readonly pace: 'moving' | 'resting';
   readonly seed: number;
+  /** The parameters that have panels, rising; undefined: all. */
+  readonly shown: readonly number[] | undefined;
 }
 
 /** Simulations, each from another one of the last draws. */
@@ -29,16 +30,23 @@ export interface PredictOrder {
   readonly seed: number;
 }
 
+/** One θ from the prior, and what the simulator gives for it. */
+export interface SimulateOrder {
+  readonly type: 'simulate';
+  readonly problem: string;
+  readonly seed: number;
+}
+
 /** A model is open. */
 export interface OpenedReport {
   readonly type: 'opened';
   readonly names: readonly string[];
   readonly xNames: readonly string[] | undefined;
   readonly xShape: readonly number[];
+  /** Where each parameter can be: a pair of ends, perhaps infinite. */
+  readonly support: readonly (readonly [number, number])[];
   /** Where the prior ends, or where nearly all of it lies: a pair a parameter. */
   readonly limits: readonly (readonly [number, number])[];
-  /** Where parameters can be; infinite where they are not bounded. */
-  readonly support: readonly (readonly [number, number])[];
   /** How many draws there are while a hand moves x. */
   readonly movingRows: number;
 }
@@ -53,11 +61,11 @@ export interface DrawnReport {
   /** Row-major, [rows, names]. */
   readonly draws: Float32Array;
   readonly rows: number;
-  /** What the pair plot draws of them. */
-  readonly panels: BinnedPanels;
   /** How x is unlike every simulation, in sentences; empty where it is not. */
   readonly warnings: readonly string[];
-  /** From the message to the draws and their panels. */
+  /** What the pair plot draws of them. */
+  readonly panels: BinnedPanels;
+  /** From the message to draws and panels. */
   readonly milliseconds: number;
 }
 
@@ -70,6 +78,13 @@ export interface PredictedReport {
   readonly rows: number;
 }
 
+export interface SimulatedReport {
+  readonly type: 'simulated';
+  readonly problem: string;
+  readonly theta: Float32Array;
+  readonly x: Float32Array;
+}
+
 /** Why an order was not carried out, in a line. */
 export interface FailedReport {
   readonly type: 'failed';
@@ -77,4 +92,4 @@ export interface FailedReport {
   readonly reason: string;
 }
 
-export type LiveReport = OpenedReport | DrawnReport | PredictedReport | FailedReport;
+export type LiveReport = OpenedReport | DrawnReport | PredictedReport | SimulatedReport | FailedReport;

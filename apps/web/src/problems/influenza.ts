@@ -48,7 +48,7 @@ export const influenzaProblem: PageProblem = {
   model,
   recipe: {
     simulations: 20_000,
-    flow: { kind: 'maf', transformX: 'asinh' },
+    flow: { kind: 'maf', transformX: 'log' },
     schedule: 'cosine',
   },
 };

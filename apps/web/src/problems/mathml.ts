@@ -14,6 +14,9 @@ export const sup = (base: string, power: string): string => `<msup>${base}${powe
 export const frac = (above: string, below: string): string =>
   `<mfrac><mrow>${above}</mrow><mrow>${below}</mrow></mfrac>`;
 export const root = (inner: string): string => `<msqrt><mrow>${inner}</mrow></msqrt>`;
+/** (a b …) */
+export const group = (...inner: readonly string[]): string =>
+  `<mrow>${op('(')}${inner.join('')}${op(')')}</mrow>`;
 /** f(a, b, …) */
 export const call = (name: string, ...inner: readonly string[]): string =>
   `<mrow>${name}${op('(')}${inner.join(op(','))}${op(')')}</mrow>`;

@@ -23,6 +23,15 @@ export function mountProblems(root: HTMLElement, page: Page): void {
       </nav>`,
       root,
     );
-  page.onProblem.on(draw);
+  // On narrow screens the list is a row that scrolls.
+  const reveal = () => {
+    const [row, current] = [root.firstElementChild, root.querySelector<HTMLElement>('[aria-current=true]')];
+    if (row && current) row.scrollLeft = current.offsetLeft - (row.clientWidth - current.clientWidth) / 2;
+  };
+  page.onProblem.on(() => {
+    draw();
+    reveal();
+  });
   draw();
+  reveal();
 }

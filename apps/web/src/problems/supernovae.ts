@@ -1,5 +1,20 @@
 import model from '../../models/supernovae.safetensors?url';
-import { call, drawn, formula, frac, id, is, minus, normal, num, op, sub, sup, uniform } from './mathml.ts';
+import {
+  call,
+  drawn,
+  formula,
+  frac,
+  group,
+  id,
+  is,
+  minus,
+  normal,
+  num,
+  op,
+  sub,
+  sup,
+  uniform,
+} from './mathml.ts';
 import type { PageProblem } from './pageProblem.ts';
 
 /** Redshift and magnitude of 40 bins of the Pantheon sample: Scolnic et al. (2018), ApJ 859:101. */
@@ -47,6 +62,10 @@ const pantheon = [
 ] as const;
 /** Magnitude in a universe without matter: 5 log₁₀(z + z²/2), and how bright such a star is. */
 const empty = (redshift: number) => 5 * Math.log10(redshift + redshift ** 2 / 2) + 23.8;
+const z = sub(id('z'), id('i'));
+const xi = sub(id('x'), id('i'));
+const log10 = `<msub><mi>log</mi>${num(10)}</msub>`;
+const integral = `<msubsup>${op('∫')}${num(0)}${id('z')}</msubsup>${frac(id('dz'), call(id('E'), id('z')))}`;
 const matter = sub(id('Ω'), id('m'));
 
 export const supernovaeProblem: PageProblem = {
@@ -66,19 +85,28 @@ export const supernovaeProblem: PageProblem = {
       drawn,
       uniform(num('23.3'), num('24.5')),
     ) +
+    formula(xi, drawn, normal(call(id('m'), z), sup(sub(id('σ'), id('i')), num(2)))) +
     formula(
-      sub(id('x'), id('i')),
-      drawn,
-      normal(
-        `${num(5)}<msub><mi>log</mi>${num(10)}</msub>${op('[')}${op('(')}${num(1)}${op('+')}${sub(id('z'), id('i'))}${op(')')}<msubsup>${op('∫')}${num(0)}${sub(id('z'), id('i'))}</msubsup>${frac(id('dz'), call(id('E'), id('z')))}${op(']')}${op('+')}${id('M')}`,
-        sup(sub(id('σ'), id('i')), num(2)),
-      ),
+      call(id('m'), id('z')),
+      is,
+      num(5),
+      log10,
+      op('['),
+      op('('),
+      num(1),
+      op('+'),
+      id('z'),
+      op(')'),
+      integral,
+      op(']'),
+      op('+'),
+      id('M'),
     ) +
     formula(
       sup(id('E'), num(2)),
       is,
       matter,
-      sup(`<mrow>${op('(')}${num(1)}${op('+')}${id('z')}${op(')')}</mrow>`, num(3)),
+      sup(group(num(1), op('+'), id('z')), num(3)),
       op('+'),
       num(1),
       minus,

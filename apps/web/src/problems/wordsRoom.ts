@@ -6,10 +6,9 @@ import type { Page } from '../shell/page.ts';
 /** What the problem is about, its formula, and what its parameters mean. */
 export function mountWords(root: HTMLElement, page: Page): void {
   const draw = () => {
-    const { title, paragraph, formula, parameters } = page.problem;
+    const { paragraph, formula, parameters } = page.problem;
     render(
-      html`<section class="words" aria-labelledby="problem-title">
-        <h2 id="problem-title">${title}</h2>
+      html`<section class="words" aria-label="The problem">
         <p>${paragraph}</p>
         <div class="formula" tabindex="0" role="group" aria-label="Model">${unsafeHTML(formula)}</div>
         <dl>

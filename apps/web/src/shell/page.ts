@@ -19,6 +19,8 @@ export interface Model {
 export interface Observed {
   readonly x: Float32Array;
   readonly moving: boolean;
+  /** θ behind it, where it is a simulation as it came. */
+  readonly truth?: Float32Array;
 }
 
 /** A sentence that stays until it is put away; another one under its key takes its place. */
@@ -56,7 +58,7 @@ export class Page {
   /** The last draws, and simulations from them. */
   drawn: DrawnReport | undefined;
   predicted: PredictedReport | undefined;
-  /** Parameters that the picture shows, rising; undefined while that is not said. */
+  /** The parameters that have panels, rising; undefined until some are known. */
   shown: readonly number[] | undefined;
   /** Names the base noise of all draws. */
   seed = 1;
@@ -71,6 +73,8 @@ export class Page {
   readonly onPredicted: Listeners<PredictedReport> = new Listeners();
   readonly onLinked: Listeners<Linked> = new Listeners();
   readonly onNote: Listeners<Note> = new Listeners();
+  /** Someone wants another observation: a simulation from another θ of the prior. */
+  readonly onSurprise: Listeners<void> = new Listeners();
   /** Sentences that a screen reader should say. */
   readonly onSay: Listeners<string> = new Listeners();
   /** What went wrong, in a sentence with a way on; undefined when that is over. */
@@ -80,6 +84,7 @@ export class Page {
     this.problems = problems;
     this.problem = first;
     this.observed = { x: Float32Array.from(first.x), moving: false };
+    this.putBack();
   }
 
   show(view: View): void {
@@ -88,16 +93,16 @@ export class Page {
     this.onView.tell(view);
   }
 
-  /** Another problem, at the observation it begins with. Its shipped model is fetched by whoever listens. */
-  choose(problem: PageProblem, x: ArrayLike<number> = problem.x): void {
+  /** Another problem, at the observation it begins with or another. Its shipped model is fetched by whoever listens. */
+  choose(problem: PageProblem, x?: ArrayLike<number>): void {
     this.problem = problem;
     this.model = undefined;
     this.opened = undefined;
     this.drawn = undefined;
     this.predicted = undefined;
-    this.observed = { x: Float32Array.from(x), moving: false };
     this.onProblem.tell(problem);
-    this.onObservation.tell(this.observed);
+    if (x) this.observe(Float32Array.from(x));
+    else this.putBack();
   }
 
   /** A model for the problem at hand: from now on it answers. */
@@ -106,9 +111,15 @@ export class Page {
     this.onModel.tell(model);
   }
 
-  observe(x: Float32Array, moving = false): void {
-    this.observed = { x, moving };
+  observe(x: Float32Array, moving = false, truth?: Float32Array): void {
+    this.observed = { x, moving, ...(truth && { truth }) };
     this.onObservation.tell(this.observed);
+  }
+
+  /** The observation that the problem begins with. */
+  putBack(): void {
+    const { x, truth } = this.problem;
+    this.observe(Float32Array.from(x), false, truth && Float32Array.from(truth));
   }
 
   /** What the live worker has opened, drawn and predicted. */

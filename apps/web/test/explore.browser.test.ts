@@ -1,0 +1,126 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { pageProblems } from '../src/problems/problems.ts';
+import { launchChromium, openPage } from './openPage.ts';
+import { serveFolder } from './serveFolder.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+let browser: Browser;
+let site: Awaited<ReturnType<typeof serveFolder>>;
+
+beforeAll(async () => {
+  if (!existsSync(`${root}dist/index.html`)) {
+    throw new Error('apps/web/dist must hold the built page; run pnpm --filter @sbi/web build.');
+  }
+  site = await serveFolder(`${root}dist`, '/some/where/');
+  browser = await launchChromium();
+});
+
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  site?.close();
+});
+
+/** Waits until the page rests at a posterior of 10,000 draws, another one than before. */
+async function atRest(page: Page, before: readonly number[] = []): Promise<number[]> {
+  const handle = await page.waitForFunction((old) => {
+    type View = HTMLElement & {
+      sets?: readonly { names: readonly string[]; data: Float32Array; rows: number }[];
+    };
+    const set = document.querySelector<View>('sbi-pair-view')?.sets?.[0];
+    if (set?.rows !== 10_000) return undefined;
+    const columns = set.names.length;
+    const means = Array.from({ length: columns }, (_, j) => {
+      let sum = 0;
+      for (let i = 0; i < set.rows; i++) sum += set.data[i * columns + j] as number;
+      return sum / set.rows;
+    });
+    return means.join() === old ? undefined : means;
+  }, before.join());
+  return (await handle.jsonValue()) as number[];
+}
+
+/** Drags a handle of the observation by so many pixels, in steps as a hand does. */
+async function drag(page: Page, handle: number, right: number, down: number): Promise<void> {
+  const box = await page.locator('#data-room .handle').nth(handle).boundingBox();
+  if (!box) throw new Error('The handle must be on the page.');
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  for (let i = 1; i <= 10; i++) await page.mouse.move(x + (right * i) / 10, y + (down * i) / 10);
+  await page.mouse.up();
+}
+
+describe.each(pageProblems.map(({ id, title }) => [id, title] as const))('%s', (id, title) => {
+  it('shows a posterior that follows the hand, and comes back', async () => {
+    const { page, complaints } = await openPage(browser, `${site.url}#problem=${id}`);
+    const first = await atRest(page);
+    expect(await page.locator('#pair-room h2').textContent()).toBe(title);
+    await drag(page, 0, 25, -25);
+    const moved = await atRest(page, first);
+    expect(moved).not.toEqual(first);
+    await page.getByRole('button', { name: 'Put back' }).click();
+    // The same noise at the same x: the same draws.
+    expect(await atRest(page, moved)).toEqual(first);
+    expect(complaints).toEqual([]);
+  });
+});
+
+describe('the tutorial’s posterior', () => {
+  it('lies where the observation says, and follows the arrow keys', async () => {
+    const { page } = await openPage(browser, site.url);
+    const first = await atRest(page);
+    const x = pageProblems[0].x;
+    // The posterior is N(x − 1, 0.1²): what the model adds is a share of its width.
+    for (const [j, mean] of first.entries())
+      expect(Math.abs(mean - ((x[j] as number) - 1))).toBeLessThan(0.05);
+    await page.getByRole('slider', { name: 'x₁, observed' }).focus();
+    await page.keyboard.press('Shift+ArrowRight');
+    const [mean = Number.NaN] = await atRest(page, first);
+    expect(Math.abs(mean - (first[0] as number) - 0.5)).toBeLessThan(0.05);
+  });
+
+  it('warns at once where no simulation has been, and says how far that is', async () => {
+    const { page } = await openPage(browser, site.url);
+    const first = await atRest(page);
+    const likeness = page.locator('.likeness');
+    expect(await likeness.getAttribute('data-novel')).toBe('false');
+    await page.locator('#data-room summary').click();
+    await page.getByRole('spinbutton').first().fill('8');
+    await page.keyboard.press('Enter');
+    await atRest(page, first);
+    expect(await likeness.textContent()).toMatch(
+      /unlike every simulation: its entry .* is 8, and theirs range from/,
+    );
+  });
+
+  it('is another one for another surprise, with its truth', async () => {
+    const { page } = await openPage(browser, site.url);
+    const first = await atRest(page);
+    const surprise = page.getByRole('button', { name: 'Surprise me' });
+    await surprise.click();
+    const second = await atRest(page, first);
+    await surprise.click();
+    expect(await atRest(page, second)).not.toEqual(first);
+  });
+});
+
+it('goes from view to view and from problem to problem by its links', async () => {
+  const { page, complaints } = await openPage(browser, site.url);
+  const first = await atRest(page);
+  await page.getByRole('link', { name: 'two moons' }).click();
+  await atRest(page, first);
+  await page.getByRole('link', { name: 'Train' }).click();
+  expect(await page.locator('#explore').isHidden()).toBe(true);
+  expect(new URL(page.url()).hash).toContain('problem=two-moons');
+  await page.getByRole('link', { name: 'Explore' }).click();
+  expect(await page.locator('#explore').isVisible()).toBe(true);
+  expect(complaints).toEqual([]);
+});
