@@ -35,9 +35,13 @@ export async function bundle(
   input: string,
   conditions: readonly string[],
 ): Promise<{ readonly script: string; readonly files: readonly string[] }> {
-  await using build = await rolldown({ input, resolve: { conditionNames: [...conditions] }, onLog: refuse });
-  const { output } = await build.generate({ format: 'iife', name: basename(input, '.ts'), minify: true });
-  return { script: output[0].code, files: await build.watchFiles };
+  const build = await rolldown({ input, resolve: { conditionNames: [...conditions] }, onLog: refuse });
+  try {
+    const { output } = await build.generate({ format: 'iife', name: basename(input, '.ts'), minify: true });
+    return { script: output[0].code, files: await build.watchFiles };
+  } finally {
+    await build.close(); // `using` is too new for the Node that reads Vite's configuration
+  }
 }
 
 /** A script that lacks a part would fail in the visitor's browser only. */
