@@ -1,7 +1,7 @@
 import { formatName } from '@sbi/plots';
 import { axisOf, clampedCentre, powerOfTen, within } from './axis.ts';
 import { make, place } from './elements.ts';
-import type { Layout, PanelBox } from './layout.ts';
+import { type Layout, narrow, type PanelBox } from './layout.ts';
 import type { LineDensity } from './lineDensity.ts';
 import { placeX, placeY } from './paintSpace.ts';
 import type { PairModel } from './pairModel.ts';
@@ -43,6 +43,8 @@ function upTexts(box: PanelBox, model: PairModel, width: number): HTMLElement[] 
     const middle = Math.min(box.top + box.height - 6, Math.max(box.top + 6, y(at)));
     return text('tick up', label, right, middle);
   });
+  // Where room is short, the name below the diagonal must do.
+  if (width < narrow) return numbers;
   const name = nameOf(model, box.row, exponent);
   const turned = [...name].length > longName ? ' turned' : '';
   return [...numbers, text(`name up${turned}`, name, width, box.top + box.height / 2)];

@@ -2,6 +2,12 @@ import { make } from './elements.ts';
 import type { PairModel } from './pairModel.ts';
 import { brushWords, countWords, firstOf } from './words.ts';
 
+/** What can be done, in the words of a finger or of a mouse. */
+const hint = (): string =>
+  matchMedia('(hover: none)').matches
+    ? 'Tap a panel to enlarge it, drag across it to keep a range.'
+    : 'Drag across a panel to keep a range.';
+
 /** The line below the picture: which draws are left, and for each range a button that clears it. */
 export class Foot {
   readonly element: HTMLElement = make('div', { className: 'foot' });
@@ -18,7 +24,7 @@ export class Foot {
   show(model: PairModel): void {
     const first = firstOf(model.binned());
     const hasRange = model.brushes.length > 0;
-    const words = hasRange && first ? `${countWords(first)} where` : 'Drag across a panel to keep a range.';
+    const words = hasRange && first ? `${countWords(first)} where` : hint();
     if (this.#words.textContent !== words) this.#words.textContent = words;
     const texts = model.brushes.map((brush) => brushWords(brush, model));
     const chips = [...this.#ranges.children] as HTMLElement[];

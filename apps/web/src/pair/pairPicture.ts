@@ -1,3 +1,4 @@
+import { formatName } from '@sbi/plots';
 import { axisTexts } from './axisTexts.ts';
 import { make } from './elements.ts';
 import { enlargedLayout, type Layout, type PanelBox, pairLayout } from './layout.ts';
@@ -7,6 +8,11 @@ import type { PairModel } from './pairModel.ts';
 import { type Palette, readPalette } from './palette.ts';
 import { panelCells } from './panelCells.ts';
 import { panelWords } from './words.ts';
+
+/** For whoever comes by keyboard. */
+const helpOfKeys =
+  'Arrow keys go from panel to panel. With Shift they keep a range of draws and move it; plus and minus widen and ' +
+  'narrow it. Enter enlarges a panel, the space bar reads values, Escape ends what was begun last.';
 
 /** The picture itself: one canvas, the numbers on its axes, and a grid of panels over both for focus and pointer. */
 export class PairPicture {
@@ -25,7 +31,9 @@ export class PairPicture {
     this.#notes = notes;
     this.#canvas.ariaHidden = 'true';
     this.grid.role = 'grid';
-    this.plot.append(this.#probe, this.#canvas, this.#texts, this.grid);
+    const help = make('p', { id: 'help', hidden: true, textContent: helpOfKeys });
+    this.grid.setAttribute('aria-describedby', help.id);
+    this.plot.append(this.#probe, this.#canvas, this.#texts, this.grid, help);
   }
 
   /** The colours are to be read anew. */
@@ -88,6 +96,8 @@ export class PairPicture {
 
   /** Says of every panel what it shows. */
   describe(model: PairModel): void {
+    const names = model.shown.map((index) => formatName(model.names[index] as string));
+    this.grid.ariaLabel = `Pair plot of ${names.join(', ')}`;
     for (const { column, row } of this.layout.panels) {
       const cell = this.cellOf(column, row);
       if (!cell) continue;
