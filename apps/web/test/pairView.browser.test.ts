@@ -221,7 +221,8 @@ describe('with the keyboard', () => {
     const focused = async () => {
       await settled(page);
       return page.evaluate(() => {
-        const { column, row } = (view.shadowRoot?.activeElement as HTMLElement).dataset;
+        const { activeElement } = view.shadowRoot as ShadowRoot;
+        const { column, row } = (activeElement as HTMLElement).dataset;
         return `${row}${column}`;
       });
     };
