@@ -86,10 +86,12 @@ export class PrecisionMixture implements ExactResidual {
     const noise = tf.reshape(mixtureNoise([...shape, ...batch], dim, rng), [draws, size, 1 + dim]);
     const [uniform, normal] = tf.split(noise, [1, dim], 2) as [tf.Tensor, tf.Tensor];
     const ends = tf.cumsum(tf.softmax(this.logits), 1);
-    // the last component is also what rounding leaves beyond the others
-    const passed = tf.cast(tf.greaterEqual(uniform, tf.slice(ends, [0, 0], [size, count - 1])), 'float32');
-    const chosen = tf.oneHot(tf.cast(tf.sum(passed, 2), 'int32'), count); // [draws, size, K]
-    const byMember = tf.transpose(tf.cast(chosen, 'float32'), [1, 0, 2]);
+    // The last component is also what rounding leaves beyond the others. Floats throughout: webgpu takes a cast from
+    // integers for a change of name, and moves the result wrongly.
+    const passed = tf.step(tf.sub(uniform, tf.slice(ends, [0, 0], [size, count - 1])));
+    const edge = [draws, size, 1];
+    const chosen = tf.sub(tf.concat([tf.ones(edge), passed], 2), tf.concat([passed, tf.zeros(edge)], 2));
+    const byMember = tf.transpose(chosen as tf.Tensor3D, [1, 0, 2]);
     const table = tf.concat([this.means, tf.reshape(this.factors, [size, count, dim * dim])], 2);
     const own = tf.matMul(byMember, table as tf.Tensor3D); // [size, draws, D + D²]
     const [means, factors] = tf.split(tf.reshape(own, [size * draws, -1]), [dim, dim * dim], 1) as [
