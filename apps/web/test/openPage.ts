@@ -1,4 +1,4 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 /** An installed Chromium; set CHROMIUM where it is not Debian's. */
 export function launchChromium(...flags: readonly string[]): Promise<Browser> {
@@ -25,8 +25,12 @@ export interface WatchedPage {
   readonly workers: readonly string[];
 }
 
-export async function openPage(browser: Browser, address: string): Promise<WatchedPage> {
-  const page = await browser.newPage();
+export async function openPage(
+  browser: Browser,
+  address: string,
+  options?: BrowserContextOptions,
+): Promise<WatchedPage> {
+  const page = await browser.newPage(options);
   const complaints: string[] = [];
   const workers: string[] = [];
   const { host } = new URL(address);

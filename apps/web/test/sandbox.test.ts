@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { families, priorRecipe, priorWords } from '../src/own/priorFamilies.ts';
 import { RowTable } from '../src/own/rowTable.ts';
 import { describeParts } from '../src/own/sandbox/describeParts.ts';
-import { lineOf, wordsOf } from '../src/own/sandbox/fault.ts';
+import { Fault, lineOf, wordsOf } from '../src/own/sandbox/fault.ts';
 import { readAnswer } from '../src/own/sandbox/readAnswer.ts';
 import { readDescription } from '../src/own/sandbox/readDescription.ts';
 import { readRow } from '../src/own/sandbox/readRow.ts';
@@ -123,6 +123,7 @@ describe('a row', () => {
 describe('what is thrown', () => {
   test('is said in one line, whatever its getters do', () => {
     expect(wordsOf(new RangeError('a\nb'))).toBe('RangeError: a b');
+    expect(wordsOf(new Fault('a must be b'))).toBe('a must be b');
     expect(wordsOf(undefined)).toBe('nothing was thrown');
     const error = Object.defineProperty(new Error('x'), 'message', {
       get() {

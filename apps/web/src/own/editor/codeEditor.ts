@@ -56,7 +56,12 @@ function extensionsFor({ label, onChange, onRun }: EditorOptions): Extension {
     markedLine,
     EditorState.tabSize.of(2),
     keymap.of([{ key: 'Mod-Enter', run }, indentWithTab, ...defaultKeymap, ...historyKeymap]),
-    EditorView.contentAttributes.of({ 'aria-label': `${label}. ${HELP}`, spellcheck: 'false' }),
+    // tabindex: what scrolls must hold something that can be focused, and tools do not see that the text itself can
+    EditorView.contentAttributes.of({
+      'aria-label': `${label}. ${HELP}`,
+      spellcheck: 'false',
+      tabindex: '0',
+    }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) onChange();
     }),

@@ -32,7 +32,7 @@ export const theme: Extension = EditorView.theme({
     backgroundColor: 'color-mix(in srgb, var(--ink) 4%, transparent)',
   },
   '.cm-line.wrong': {
-    backgroundColor: 'color-mix(in srgb, var(--vermillion) 14%, transparent)',
+    backgroundColor: 'color-mix(in srgb, var(--vermillion) 7%, transparent)',
     boxShadow: 'inset 3px 0 var(--vermillion)',
   },
   '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': {

@@ -10,6 +10,7 @@ export class Fault extends Error {}
 /** What was thrown, in one line. It may be anything, and its getters may throw too. */
 export function wordsOf(thrown: unknown): string {
   try {
+    if (thrown instanceof Fault) return oneLine(thrown.message);
     const words =
       thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : `${typeOf(thrown)} was thrown`;
     if (/Content Security Policy/.test(words)) return 'EvalError: text does not become code here';

@@ -48,14 +48,15 @@ export class OwnView {
     if (!this.context.isShown()) return;
     const asked = (event.target as Element).closest?.('[data-drop]')?.getAttribute('data-drop');
     const [first] = files as [File];
-    if (asked === 'own-theta' || asked === 'own-x') {
-      this.tables.take(files, files.length === 1 ? (asked === 'own-x' ? 'x' : 'theta') : undefined);
-    } else if (asked === 'own-model' || /\.safetensors$/i.test(first.name)) {
+    const isModel = /\.safetensors$/i.test(first.name);
+    const isTable = /\.(csv|txt)$/i.test(first.name);
+    if (isModel || (!isTable && this.kind === 'model')) {
       this.show('model');
       this.model.take(first);
     } else {
       this.show('tables');
-      this.tables.take(files);
+      const slot = asked === 'own-x' ? 'x' : asked === 'own-theta' ? 'theta' : undefined;
+      this.tables.take(files, files.length === 1 ? slot : undefined);
     }
   }
 

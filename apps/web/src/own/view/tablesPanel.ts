@@ -87,6 +87,7 @@ export class TablesPanel {
     this.error = undefined;
     const { theta, x } = { theta: this.given.theta.table, x: this.given.x.table };
     if (!theta || !x) return;
+    this.draw();
     try {
       expectPairs(theta, x);
       const observed = readNumbers(this.observed, x.table.columns);

@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { launchChromium, openPage } from './openPage.ts';
+import { serveFolder } from './serveFolder.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+let browser: Browser;
+let site: Awaited<ReturnType<typeof serveFolder>>;
+
+beforeAll(async () => {
+  site = await serveFolder(fileURLToPath(new URL('../dist', import.meta.url)), '/some/where/');
+  browser = await launchChromium();
+});
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
+});
+afterAll(async () => {
+  await browser?.close();
+  site?.close();
+});
+
+const open = () => openPage(browser, `${site.url}#view=own`);
+const runs = (page: Page) => page.getByRole('heading', { name: 'It runs', exact: true }).waitFor();
+const editor = (page: Page) => page.getByRole('textbox', { name: 'The simulator, in JavaScript' });
+
+/** Goes on to the element that has the name, by Tab. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let i = 0; i < 40; i++) {
+    await page.keyboard.press('Tab');
+    const found = await page.evaluate(() => {
+      const { activeElement: element } = document;
+      return (
+        element?.textContent || element?.getAttribute('aria-label') || element?.parentElement?.textContent
+      );
+    });
+    if (found?.includes(name)) return;
+  }
+  throw new Error(`Tab must reach ${name}.`);
+}
+
+it('what the editor begins with runs, by keyboard alone, and shows what it does', async () => {
+  const { page, complaints } = await open();
+  await editor(page).waitFor();
+  await editor(page).focus();
+  await page.keyboard.press('Control+Enter');
+  await runs(page);
+  expect(await page.getByRole('row').allTextContents()).toContain('ratelogUniform(0.01, 0.3)');
+  await page
+    .getByRole('img', { name: '40 simulations of 8 numbers from the prior, and the observation' })
+    .waitFor();
+  // Tab writes; after Escape it goes on.
+  await page.keyboard.press('Control+End');
+  await page.keyboard.press('Tab');
+  await page.keyboard.insertText('nothing();');
+  await page.keyboard.press('Control+Enter');
+  const alert = page.locator('[data-kind=simulator] [role=alert]');
+  await alert.getByText('nothing is not defined').waitFor();
+  const line = Number(/Line (\d+)/.exec((await alert.textContent()) ?? '')?.[1]);
+  expect(await page.locator('.cm-line.wrong').textContent()).toBe('  nothing();');
+  expect(line).toBe(await page.locator('.cm-line').count());
+  await page.keyboard.press('Escape');
+  await tabTo(page, 'Try it');
+  await page.keyboard.press('Shift+Tab');
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Line');
+  expect(complaints).toEqual([]);
+});
+
+it('a link brings a simulator, which runs only when its reader says so', async () => {
+  const { page } = await open();
+  await editor(page).fill(
+    'const prior = { speed: uniform(0, 1) };\nconst simulate = ([v], rng) => [v + rng.normal()];',
+  );
+  await expect.poll(() => new URL(page.url()).hash).toContain('source=');
+  const other = await openPage(browser, page.url());
+  await other.page.getByText('Nothing of it runs until you try it.').waitFor();
+  expect(other.workers.filter((address) => address.startsWith('blob:'))).toEqual([]);
+  await other.page.getByRole('button', { name: 'Try it' }).click();
+  await runs(other.page);
+  expect(await other.page.getByRole('row').allTextContents()).toContain('speeduniform(0, 1)');
+  expect(other.complaints).toEqual([]);
+});
+
+it('a simulation is stopped when asked to', async () => {
+  const { page, complaints } = await open();
+  await editor(page).fill(
+    'const prior = { a: uniform(0, 1) };\nfunction simulate() { const end = Date.now() + 20; while (Date.now() < end); return [1]; }',
+  );
+  await page.getByRole('button', { name: 'Simulate and train' }).click();
+  await page.getByText('of 2,000 simulations').waitFor();
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.getByRole('button', { name: 'Simulate and train' }).waitFor();
+  expect(await page.locator('iframe').count()).toBe(0);
+  expect(complaints).toEqual([]);
+});
+
+it.each(['light', 'dark'] as const)('axe finds nothing to improve, %s', async (colorScheme) => {
+  const { page } = await openPage(browser, `${site.url}#view=own`, { colorScheme });
+  // as a tool does, past the page's policy
+  const client = await page.context().newCDPSession(page);
+  await client.send('Runtime.evaluate', { expression: axe });
+  const violations = async () => {
+    const { result } = await client.send('Runtime.evaluate', {
+      expression:
+        'axe.run().then(({ violations }) => JSON.stringify(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])))',
+      awaitPromise: true,
+    });
+    return JSON.parse(result.value);
+  };
+  await editor(page).waitFor();
+  await page.getByRole('button', { name: 'Try it' }).click();
+  await runs(page);
+  expect(await violations()).toEqual([]);
+  await editor(page).fill('nothing();');
+  await page.getByRole('button', { name: 'Try it' }).click();
+  await page.getByText('nothing is not defined').waitFor();
+  expect(await violations()).toEqual([]);
+  await page.getByRole('radio', { name: 'Tables' }).check();
+  const buffer = Buffer.from('a,b\n1,2\n3,4\n');
+  for (const label of ['Parameters θ', 'Simulated data x']) {
+    await page.getByLabel(label).setInputFiles({ name: 'a.csv', mimeType: 'text/csv', buffer });
+  }
+  await page.getByLabel('What was observed').waitFor();
+  expect(await violations()).toEqual([]);
+  await page.getByRole('radio', { name: 'Model' }).check();
+  expect(await violations()).toEqual([]);
+});
