@@ -1,4 +1,4 @@
-import { exp4, log1p4, log4 } from './elementary';
+import { log4, softplusOf } from './elementary';
 
 // One autoregressive step over the parameters that its network gave, two features for each place in the order: the shift,
 // then the raw scale. `coordinates` names for each place the coordinate that stands there.
@@ -7,14 +7,8 @@ const FLOOR: f32 = 1e-3;
 
 /** Of a pair at `raw - 32` and `raw`, [shift, raw]: leaves [sigmoid(raw), scale] there, returns the shift. */
 function scaleAt(raw: usize): v128 {
-  const x = v128.load(raw);
   const shift = v128.load(raw - 32);
-  const one = f32x4.splat(1);
-  const e = exp4(f32x4.neg(f32x4.abs(x)));
-  const positive = f32x4.ge(x, f32x4.splat(0));
-  const softplus = f32x4.add(f32x4.max(x, f32x4.splat(0)), log1p4(e));
-  v128.store(raw - 32, f32x4.div(v128.bitselect(one, e, positive), f32x4.add(one, e)));
-  v128.store(raw, f32x4.add(softplus, f32x4.splat(FLOOR)));
+  v128.store(raw, f32x4.add(softplusOf(raw - 32, v128.load(raw)), f32x4.splat(FLOOR)));
   return shift;
 }
 

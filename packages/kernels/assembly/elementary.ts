@@ -66,3 +66,12 @@ export function sigmoid4(x: v128): v128 {
   const positive = f32x4.ge(x, f32x4.splat(0));
   return f32x4.div(v128.bitselect(one, e, positive), f32x4.add(one, e));
 }
+
+/** softplus(x) = ln(1 + eˣ), and its slope, the sigmoid of x, to an address. */
+export function softplusOf(sigmoid: usize, x: v128): v128 {
+  const one = f32x4.splat(1);
+  const e = exp4(f32x4.neg(f32x4.abs(x)));
+  const positive = f32x4.ge(x, f32x4.splat(0));
+  v128.store(sigmoid, f32x4.div(v128.bitselect(one, e, positive), f32x4.add(one, e)));
+  return f32x4.add(f32x4.max(x, f32x4.splat(0)), log1p4(e));
+}

@@ -1,6 +1,7 @@
 export { affine, affineGradient, normal, normalGradient, solve } from './affine';
 export { biasGradient, dense, denseGradient, transposeTiles } from './dense';
 export { collectMixing, diagonal, mix, mixGradient, unmix } from './mixing';
+export { mixture, mixtureDraw, mixtureGradient, prepareMixture } from './mixture';
 export { maxPool, maxPoolGradient } from './pool';
 export { addRows, gate, gateGradient, relu, reluGradient, sigmoid } from './residual';
 export { markMissing, poolSet, poolSetGradient } from './set';

@@ -1,4 +1,4 @@
-import { exp4, log1p4, log4 } from './elementary';
+import { exp4, log4, softplusOf } from './elementary';
 
 // A step whose map is a monotone rational-quadratic spline (Durkan et al. 2019, eqs 4–8), after an affine map or without,
 // over the parameters that its network gave: for each place K widths, K heights, and K − 1 slopes, all unconstrained, and
@@ -25,12 +25,7 @@ const RATIO: usize = 144;
 
 /** [softplus(x) + FLOOR, sigmoid(x)] to two addresses. */
 export function softplusTo(value: usize, sigmoid: usize, x: v128): void {
-  const one = f32x4.splat(1);
-  const e = exp4(f32x4.neg(f32x4.abs(x)));
-  const positive = f32x4.ge(x, f32x4.splat(0));
-  v128.store(sigmoid, f32x4.div(v128.bitselect(one, e, positive), f32x4.add(one, e)));
-  const softplus = f32x4.add(f32x4.max(x, f32x4.splat(0)), log1p4(e));
-  v128.store(value, f32x4.add(softplus, f32x4.splat(FLOOR)));
+  v128.store(value, f32x4.add(softplusOf(sigmoid, x), f32x4.splat(FLOOR)));
 }
 
 /** Turns K logits, 32 bytes apart, into the softmax of `factor` times them. */

@@ -26,15 +26,6 @@ export function projectContext(
   });
 }
 
-/** The same for one context, in all eight lanes of one panel. */
-export function shareContext({ run, floats }: Machine, plan: CouplingPlan, slot: CouplingSlot): void {
-  for (let c = 0; c < plan.contexts; c++) {
-    const at = slot.context / 4 + 8 * c;
-    floats.fill(floats[at] as number, at, at + 8);
-  }
-  projectContext(run, plan, slot, 1);
-}
-
 /** What a step's network makes of the residuals at `r`, from their fixed half; needs the context projected or shared. */
 function applyNetwork(
   run: Primitives,

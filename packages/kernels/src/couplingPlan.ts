@@ -1,7 +1,7 @@
 import { tiled } from './addresses.ts';
 import { type CouplingArchitecture, couplingColumns } from './couplingArchitecture.ts';
 import { couplingStepBack } from './couplingBackward.ts';
-import { logProbOfSteps, projectContext, sampleSteps, shareContext } from './couplingForward.ts';
+import { logProbOfSteps, projectContext, sampleSteps } from './couplingForward.ts';
 import { type CouplingSource, couplingSources } from './couplingLayers.ts';
 import type { Chunk } from './flowPlan.ts';
 import type { Layer } from './layer.ts';
@@ -96,7 +96,8 @@ export class CouplingPlan extends StepsPlan<CouplingSlot> {
   }
 
   override share(machine: Machine, slot: CouplingSlot): void {
-    shareContext(machine, this, slot);
+    this.spreadContext(machine, slot);
+    this.project(machine, slot, 1);
   }
 
   protected override stepsForward(machine: Machine, chunk: Chunk<CouplingSlot>): void {

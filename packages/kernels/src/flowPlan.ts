@@ -34,7 +34,7 @@ export interface FlowShape {
 /** The plan of a flow: q(residual | context). */
 export abstract class FlowPlan<S extends Slot = Slot> extends Plan<S> {
   readonly shape: FlowShape;
-  readonly chunk: number = CHUNK;
+  readonly chunk: number;
   /** Of residuals, contexts and noise: multiples of 4. */
   readonly features: number;
   readonly contexts: number;
@@ -42,9 +42,10 @@ export abstract class FlowPlan<S extends Slot = Slot> extends Plan<S> {
   /** Slopes on the way back: of the residuals, of the contexts, and of each row's ln q. */
   readonly scratch: { readonly residual: number; readonly context: number; readonly slope: number };
 
-  constructor(shape: FlowShape) {
+  constructor(shape: FlowShape, chunk: number = CHUNK) {
     super(shape.weights);
     this.shape = shape;
+    this.chunk = chunk;
     this.features = tiled(shape.dim);
     this.contexts = tiled(shape.context);
     this.noises = tiled(shape.noise);
@@ -68,4 +69,12 @@ export abstract class FlowPlan<S extends Slot = Slot> extends Plan<S> {
   abstract back(machine: Machine, slot: S, panels: number): void;
   /** The residual, in slot.residual, of the noise in slot.noise. */
   abstract sample(machine: Machine, chunk: Chunk<S>): void;
+
+  /** Brings the context in the first lane of slot.context into all eight of its panel. */
+  protected spreadContext({ floats }: Machine, { context }: S): void {
+    for (let c = 0; c < this.contexts; c++) {
+      const at = context / 4 + 8 * c;
+      floats.fill(floats[at] as number, at, at + 8);
+    }
+  }
 }

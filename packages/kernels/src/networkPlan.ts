@@ -4,16 +4,13 @@ import { DeepSetPart } from './deepSetPart.ts';
 import { LayersPart } from './layersPart.ts';
 import { type NetworkArchitecture, networkWeights } from './networkArchitecture.ts';
 import type { Part, Placer, SlopeFrame } from './part.ts';
-import { CHUNK_PANELS, type Machine, Plan, type TakeRows } from './plan.ts';
+import { chunkOf, type Machine, Plan, type TakeRows } from './plan.ts';
 
 /** Where the numbers of a chunk of x lie, and what the network makes of them. */
 export interface NetworkSlot {
   readonly x: number;
   readonly at: number;
 }
-
-/** What the activations of a chunk may fill, so that they stay in the cache. */
-const CHUNK_BYTES = 2 ** 19;
 
 /** The plan of a network. */
 export class NetworkPlan extends Plan<NetworkSlot> {
@@ -26,18 +23,9 @@ export class NetworkPlan extends Plan<NetworkSlot> {
 
   constructor(architecture: NetworkArchitecture) {
     super(networkWeights(architecture));
-    let next = 0;
-    const placer: Placer = {
-      take: (count) => {
-        next += count;
-        return next - count;
-      },
-      place: (source) => this.place(source),
-      table: (values) => this.table(values),
-    };
-    this.part = partOf(architecture, placer);
+    this.part = partOf(architecture, this.placer());
     this.places = Int32Array.from(this.part.places);
-    this.chunk = chunkOf(this.part);
+    this.chunk = chunkOf(this.part.features + this.part.size);
     this.slopes = this.layOut((count) => this.rows(count));
   }
 
@@ -62,11 +50,6 @@ export class NetworkPlan extends Plan<NetworkSlot> {
     const { x: dx, at: dAt } = this.slopes;
     return { ...slot, dx, dAt, unit: 4 * this.chunk, panels };
   }
-}
-
-function chunkOf({ features, size }: Part): number {
-  const panels = Math.floor(CHUNK_BYTES / (32 * (features + size)));
-  return 8 * Math.max(1, Math.min(CHUNK_PANELS, panels));
 }
 
 function partOf(architecture: NetworkArchitecture, placer: Placer): Part {

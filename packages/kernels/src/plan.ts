@@ -7,6 +7,7 @@ import {
   type LayerSource,
   packedSize,
 } from './layer.ts';
+import type { Placer } from './part.ts';
 import type { Primitives } from './primitives.ts';
 
 /** What a plan works with: the functions, and the memory as floats. */
@@ -19,8 +20,15 @@ export interface Machine {
 export type TakeRows = (count: number) => number;
 
 /** Eight rows a panel. At most so many panels are worked on at a time: their activations stay in the cache. */
-export const CHUNK_PANELS = 26;
+const CHUNK_PANELS = 26;
 export const CHUNK: number = 8 * CHUNK_PANELS;
+const CHUNK_BYTES = 2 ** 19;
+
+/** How many rows are worked on at a time, where each has so many numbers. */
+export function chunkOf(numbers: number): number {
+  const panels = Math.floor(CHUNK_BYTES / (32 * numbers));
+  return 8 * Math.max(1, Math.min(CHUNK_PANELS, panels));
+}
 
 /**
  * Where everything lies for one architecture: tables, weights, scratch, then one slot for each chunk of rows that is
@@ -125,6 +133,19 @@ export abstract class Plan<S extends object = object> {
     };
     this.layers.push(layer);
     return layer;
+  }
+
+  /** For the parts of a network, whose weights follow each other from the first on. */
+  protected placer(): Placer {
+    let next = 0;
+    return {
+      take: (count) => {
+        next += count;
+        return next - count;
+      },
+      place: (source) => this.place(source),
+      table: (values) => this.table(values),
+    };
   }
 
   protected table(values: Int32Array): number {

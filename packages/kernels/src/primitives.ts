@@ -225,6 +225,61 @@ export interface Primitives {
     panels: number,
   ): void;
   collectMixing(out: Address, sums: Address, slopes: Address, dim: number): void;
+  prepareMixture(
+    offsets: Address,
+    weights: Address,
+    sigmoids: Address,
+    network: Address,
+    components: number,
+    dim: number,
+    outputs: number,
+    panels: number,
+  ): void;
+  mixture(
+    out: Address,
+    shares: Address,
+    y: Address,
+    r: Address,
+    network: Address,
+    offsets: Address,
+    components: number,
+    dim: number,
+    epsilon: number,
+    features: number,
+    outputs: number,
+    step: 0 | 1,
+    panels: number,
+  ): void;
+  mixtureGradient(
+    dr: Address,
+    dNetwork: Address,
+    r: Address,
+    y: Address,
+    shares: Address,
+    network: Address,
+    weights: Address,
+    sigmoids: Address,
+    g: Address,
+    components: number,
+    dim: number,
+    epsilon: number,
+    features: number,
+    outputs: number,
+    panels: number,
+  ): void;
+  mixtureDraw(
+    r: Address,
+    noise: Address,
+    network: Address,
+    weights: Address,
+    components: number,
+    dim: number,
+    features: number,
+    noises: number,
+    outputs: number,
+    step: 0 | 1,
+    panels: number,
+  ): void;
   normal(out: Address, z: Address, constant: number, dim: number, features: number, panels: number): void;
   normalGradient(d: Address, z: Address, g: Address, features: number, panels: number): void;
   gather(out: Address, from: Address, index: Address, count: number): void;

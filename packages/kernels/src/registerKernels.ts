@@ -92,6 +92,7 @@ function register({ flows, networks, adam }: Kernels): void {
   const kernels: Record<string, Kernel> = {
     ...kernelsOf('SbiMaf', flows),
     ...kernelsOf('SbiCoupling', flows),
+    ...kernelsOf('SbiMdn', flows),
     ...kernelsOfNetworks(networks),
     SbiAdam: ({ inputs, backend, attrs }) => {
       const names = ['weights', 'average', 'first', 'second', 'gradient'];
@@ -126,7 +127,8 @@ function kernelsOf(family: string, flows: FlowKernels): Record<string, Kernel> {
     },
     [`${family}Sample`]: ({ inputs, backend, attrs }) => {
       const drawn = flows.sample(attrs as Architecture, flowInputs(inputs, backend));
-      return write(backend, drawn, (inputs['rows'] as TensorInfo).shape);
+      const [rows = 0] = (inputs['rows'] as TensorInfo).shape;
+      return write(backend, drawn, [rows, drawn.length / Math.max(1, rows)]);
     },
   };
 }

@@ -8,7 +8,9 @@ import {
   coupling,
   type FlowRecipe,
   type MafRecipe,
+  type MdnRecipe,
   maf,
+  mdn,
   type NsfRecipe,
   nsf,
 } from '@sbi/flows';
@@ -16,6 +18,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { CouplingArchitecture } from '../src/couplingArchitecture.ts';
 import type { FlowInputs } from '../src/flowKernels.ts';
 import type { MafArchitecture } from '../src/mafArchitecture.ts';
+import type { MdnArchitecture } from '../src/mdnPlan.ts';
 import type { Input } from '../src/passes.ts';
 import type { Architecture } from '../src/planOf.ts';
 
@@ -37,6 +40,9 @@ export interface Case {
   readonly bins?: number;
   /** Hidden layers of a coupling flow of splines in one dimension. */
   readonly contextLayers?: number;
+  /** Of a mixture; its hidden layers are `blocks`. */
+  readonly components?: number;
+  readonly epsilon?: number;
 }
 
 export const table = (rng: Rng, rows: number, columns: number, spread = 1): Float32Array =>
@@ -48,6 +54,8 @@ export interface Made<A extends Architecture = Architecture> {
   readonly values: Values;
   /** The slope of each row's density. */
   readonly dy: Float32Array;
+  /** What draws are made of, one a row; the rows themselves unless a draw is made of more. */
+  readonly noise: Float32Array;
 }
 
 export interface Values {
@@ -74,6 +82,18 @@ export function makeCoupling(one: Case): Made<CouplingArchitecture> {
   return { ...made, architecture: couplingOf(made.flow) };
 }
 
+/** The same for a mixture of normal distributions. */
+export function makeMdn(one: Case): Made<MdnArchitecture> {
+  const { gain = 1, components = 10, epsilon = 0, hidden, blocks: layers, rows, dim } = one;
+  const recipe = mdn({ precondition: 'standardize', components, hidden, layers, epsilon });
+  const made = makeOf(recipe, one, gain);
+  const rng = Rng.fromSeed(rows);
+  const noise = Float32Array.from({ length: rows * (1 + dim) }, (_, i) =>
+    i % (1 + dim) === 0 ? rng.uniform() : rng.normal(),
+  );
+  return { ...made, noise, architecture: mdnOf(made.flow) };
+}
+
 const FIXED = { start: 'random', precondition: 'standardize' } as const;
 
 function makeOf(
@@ -86,7 +106,7 @@ function makeOf(
   const flow = buildFlow(recipe, data, { seed: 3 });
   const flat = Float32Array.from({ length: flow.parameters.size }, () => gain * 0.3 * rng.normal());
   const values = { flat, rows: table(rng, rows, dim, spread), context: table(rng, contexts, context) };
-  return { flow, values, dy: table(rng, rows, 1) };
+  return { flow, values, dy: table(rng, rows, 1), noise: values.rows };
 }
 
 function contextOf({ architecture }: ConditionalFlow): number {
@@ -111,6 +131,11 @@ function couplingOf(flow: ConditionalFlow): CouplingArchitecture {
   return { ...affine, spline: { bins, bound }, contextLayers };
 }
 
+function mdnOf(flow: ConditionalFlow): MdnArchitecture {
+  const { components, hidden, layers, epsilon } = flow.architecture.recipe as MdnRecipe;
+  return { dim: flow.dim, context: contextOf(flow), components, hidden, layers, epsilon };
+}
+
 export function input(values: Float32Array, shape: readonly number[]): Input {
   return { id: values, shape, read: () => values };
 }
@@ -123,6 +148,13 @@ export function inputsOf({ flow, values }: Pick<Made, 'flow' | 'values'>): FlowI
     rows: input(rows, [rows.length / dim, dim]),
     context: input(context, [context.length / width, width]),
   };
+}
+
+/** The same with noise instead of rows. */
+export function noiseInputsOf(made: Pick<Made, 'flow' | 'values' | 'noise'>): FlowInputs {
+  const { noise, values, flow } = made;
+  const rows = values.rows.length / flow.dim;
+  return { ...inputsOf(made), rows: input(noise, [rows, rows === 0 ? flow.dim : noise.length / rows]) };
 }
 
 /** The reference in tf ops: values, and gradients to weights, rows and contexts. */

@@ -1,5 +1,5 @@
 import { matrixOf, Rng } from '@sbi/core';
-import { autoregressiveSpline, buildFlow, type ConditionalFlow, coupling, maf, nsf } from '@sbi/flows';
+import { autoregressiveSpline, buildFlow, type ConditionalFlow, coupling, maf, mdn, nsf } from '@sbi/flows';
 import { conditionalChecks } from '@sbi/flows/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
@@ -9,10 +9,16 @@ import { backends, begin, kernelsIn, withoutKernels } from './toggle.ts';
 
 const rng = Rng.fromSeed(5);
 
-const kinds = ['maf', 'autoregressiveSpline', 'coupling', 'nsf'] as const;
+const kinds = ['maf', 'autoregressiveSpline', 'coupling', 'nsf', 'mdn'] as const;
 type Kind = (typeof kinds)[number];
 const isSpline = (kind: Kind) => kind === 'autoregressiveSpline' || kind === 'nsf';
-const opsOf = (kind: Kind) => (kind === 'coupling' || kind === 'nsf' ? 'SbiCoupling' : 'SbiMaf');
+const OPS = {
+  maf: 'SbiMaf',
+  autoregressiveSpline: 'SbiMaf',
+  coupling: 'SbiCoupling',
+  nsf: 'SbiCoupling',
+  mdn: 'SbiMdn',
+} as const;
 
 /** A flow with weights away from where training starts. */
 function make(
@@ -30,10 +36,11 @@ function make(
     autoregressiveSpline: () => autoregressiveSpline({ ...settings, order }),
     coupling: () => coupling(settings),
     nsf: () => nsf(settings),
+    mdn: () => mdn({ hidden: 13, components: 4 }),
   };
   const flow = buildFlow(recipes[kind](), { theta, x }, { seed: 1 });
   // relu networks do not saturate: with larger weights they make scales that magnify what float32 rounds
-  const size = opsOf(kind) === 'SbiMaf' ? 0.3 : 0.15;
+  const size = OPS[kind] === 'SbiMaf' ? 0.3 : 0.15;
   const weights = Float32Array.from({ length: flow.parameters.size }, () => size * draws.normal());
   flow.parameters.assign(weights);
   return flow;
@@ -52,32 +59,36 @@ const shapes: readonly (readonly [draws: number[], batch: number[]])[] = [
 describe.each(backends)('a flow on %s', (backend) => {
   beforeAll(() => begin(backend));
 
-  it.each(shapes)('draws what the definition draws: %j draws at %j contexts', async (shape, batch) => {
-    for (const [dim, kind] of [1, 2, 3, 7].flatMap((dim) => kinds.map((kind) => [dim, kind] as const))) {
-      const flow = make(dim, 2, 'random', kind);
-      const x = tf.tensor(
-        table(
-          rng,
-          batch.reduce((n, length) => n * length, 1),
-          2,
-        ),
-        [...batch, 2],
-      );
-      const ask = () =>
-        tf.tidy(() => {
-          const q = flow.given(x);
-          const theta = q.sample(shape, Rng.fromSeed(4));
-          return [theta.dataSync(), q.logProb(theta).dataSync()] as unknown as tf.Tensor[];
-        }) as unknown as [Float32Array, Float32Array];
-      const [theta, logProb] = ask();
-      const [wantedTheta, wantedLogProb] = await withoutKernels(ask);
-      // where a spline is flat, rounding in z is more in θ
-      expect(valueError(theta, wantedTheta)).toBeLessThan(isSpline(kind) ? 2e-4 : 5e-5);
-      expect(valueError(logProb, wantedLogProb)).toBeLessThan(isSpline(kind) ? 1e-3 : 2e-4); // at draws that differ by rounding
-      flow.dispose();
-      x.dispose();
-    }
-  });
+  const drawn = kinds.flatMap((kind) => shapes.map(([shape, batch]) => [kind, shape, batch] as const));
+  it.each(drawn)(
+    '%s draws what the definition draws: %j draws at %j contexts',
+    async (kind, shape, batch) => {
+      for (const dim of [1, 2, 3, 7]) {
+        const flow = make(dim, 2, 'random', kind);
+        const x = tf.tensor(
+          table(
+            rng,
+            batch.reduce((n, length) => n * length, 1),
+            2,
+          ),
+          [...batch, 2],
+        );
+        const ask = () =>
+          tf.tidy(() => {
+            const q = flow.given(x);
+            const theta = q.sample(shape, Rng.fromSeed(4));
+            return [theta.dataSync(), q.logProb(theta).dataSync()] as unknown as tf.Tensor[];
+          }) as unknown as [Float32Array, Float32Array];
+        const [theta, logProb] = ask();
+        const [wantedTheta, wantedLogProb] = await withoutKernels(ask);
+        // where a spline is flat, rounding in z is more in θ
+        expect(valueError(theta, wantedTheta)).toBeLessThan(isSpline(kind) ? 2e-4 : 5e-5);
+        expect(valueError(logProb, wantedLogProb)).toBeLessThan(isSpline(kind) ? 1e-3 : 2e-4); // at draws that differ by rounding
+        flow.dispose();
+        x.dispose();
+      }
+    },
+  );
 
   it.each(kinds)('%s has the gradients of the definition, to weights, θ and x', async (kind) => {
     const flow = make(3, 3, 'random', kind);
@@ -105,7 +116,7 @@ describe.each(backends)('a flow on %s', (backend) => {
 
   it.each(kinds)('%s: one kernel forward, one backward, one to draw, no tensor left behind', async (kind) => {
     const flow = make(3, 3, 'random', kind);
-    const ops = opsOf(kind);
+    const ops = OPS[kind];
     const rows = tf.zeros([8, 3]);
     const before = tf.memory();
     const { flat } = flow.parameters;

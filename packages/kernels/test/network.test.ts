@@ -81,10 +81,17 @@ function reference({ network, flat, x, xShape, rows, dy }: Made) {
   }) as unknown as { value: Float32Array; flat: Float32Array; x: Float32Array };
 }
 
-function expectParity(kernels: NetworkKernels, made: Made): void {
-  const { architecture, inputs, dy, flat, x, rows } = made;
-  const want = reference(made);
-  const exact = networkReference(architecture, flat, x, rows);
+/** Both builds against the definition. */
+function expectParity(made: Made): void {
+  const { architecture, flat, x, rows } = made;
+  const want = { ...reference(made), exact: networkReference(architecture, flat, x, rows) };
+  for (const kernels of ofBuild.values()) expectClose(kernels, made, want);
+}
+
+type Wanted = ReturnType<typeof reference> & { readonly exact: Float64Array };
+
+function expectClose(kernels: NetworkKernels, { architecture, inputs, dy }: Made, want: Wanted): void {
+  const { exact } = want;
   expect(valueError(kernels.value(architecture, inputs), exact)).toBeLessThan(5e-5);
   const { passes } = kernels;
   const before = { ...passes.reuse };
@@ -111,7 +118,7 @@ const cases: Readonly<Record<string, readonly [recipe: NetworkRecipe, xShape: Sh
   'mlp 256': [mlp({ hidden: 256 }), [7]],
   'mlp, silu, activated': [mlp({ ...silu, last: 'activated', outputs: 3 }), [3, 2]],
   'mlp of one layer': [mlp({ layers: 0, outputs: 1 }), [5]],
-  convolution: [convolution1d(), [60, 1]],
+  convolution: [convolution1d(), [30, 1]],
   'convolution of 4 channels': [convolution1d({ hidden: 51, outputs: 7 }), [50, 4]],
   'convolution as sbi': [convolution1d({ channels: [6, 12], padding: 1, last: 'activated' }), [16, 1]],
   'convolution, even kernel, pools of 3': [
@@ -140,13 +147,13 @@ it.each(named)('values and gradients are the reference: %s', (name, recipe, xSha
     name === 'mlp' || name === 'convolution' || name === 'set of vectors' ? [1, 7, 200, 257] : [27];
   for (const rows of counts) {
     const made = make(recipe, xShape, rows);
-    for (const build of builds) expectParity(ofBuild.get(build) as NetworkKernels, made);
+    expectParity(made);
   }
 });
 
 it.each(named.filter(([name]) => name.startsWith('set')))('missing members: %s', (_, recipe, xShape) => {
   const made = make(recipe, xShape, 29, { missing: true });
-  for (const build of builds) expectParity(ofBuild.get(build) as NetworkKernels, made);
+  expectParity(made);
 });
 
 describe('extreme inputs', () => {
@@ -204,7 +211,7 @@ it('the same bits ten times over, whatever ran in between and in a new memory', 
   // on every engine and machine
   expect(first).toEqual([
     [2385710876, 3255885706, 3006381633],
-    [3466304500, 4103234667, 3428609427],
+    [3764697031, 2028210351, 3752588920],
     [2453925226, 378310830, 2987213887],
   ]);
 });

@@ -1,6 +1,14 @@
 import { expect } from 'vitest';
 import type { FlowKernels } from '../src/flowKernels.ts';
-import { inputsOf, type Made, normError, reference, type Values, valueError } from './cases.ts';
+import {
+  inputsOf,
+  type Made,
+  noiseInputsOf,
+  normError,
+  reference,
+  type Values,
+  valueError,
+} from './cases.ts';
 
 type All = Values & { readonly value: Float32Array; readonly draws: Float32Array };
 
@@ -13,7 +21,7 @@ export function allOf(kernels: FlowKernels, made: Made): All {
   const pass = {};
   const value = kernels.logProb(architecture, inputs, pass);
   const slopes = kernels.gradient(architecture, inputs, dy, pass);
-  return { value, ...slopes, draws: kernels.sample(architecture, inputs) };
+  return { value, ...slopes, draws: kernels.sample(architecture, noiseInputsOf(made)) };
 }
 
 /** Expects these values, with and without a gradient to follow, and these gradients either way. */
@@ -63,7 +71,10 @@ export function expectSpoiltAlone(kernels: FlowKernels, made: Made, row: number)
     after[row] = before[row] as number;
     expect(after).toEqual(before);
   }
-  const draws = kernels.sample(architecture, spoiltInputs);
+  const noise = made.noise.slice();
+  const width = (noise.length / values.rows.length) * flow.dim;
+  noise[width * (row + 1) - 1] = Number.NaN;
+  const draws = kernels.sample(architecture, noiseInputsOf({ ...made, noise }));
   expect(draws.findIndex(Number.isNaN)).toBeGreaterThanOrEqual(flow.dim * row);
   expect(draws.findLastIndex(Number.isNaN)).toBeGreaterThanOrEqual(flow.dim * row);
   expect(draws.findLastIndex(Number.isNaN)).toBeLessThan(flow.dim * (row + 1));

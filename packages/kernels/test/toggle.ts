@@ -6,7 +6,7 @@ import { registerKernels } from '../src/index.ts';
 export const backends = ['cpu', 'wasm'] as const;
 export type Backend = (typeof backends)[number];
 
-const FAMILIES = ['SbiMaf', 'SbiCoupling'];
+const FAMILIES = ['SbiMaf', 'SbiCoupling', 'SbiMdn'];
 const NAMES = [
   ...FAMILIES.flatMap((family) => [`${family}LogProb`, `${family}LogProbGrad`, `${family}Sample`]),
   'SbiNetwork',

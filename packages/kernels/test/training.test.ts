@@ -1,5 +1,5 @@
 import { Rng } from '@sbi/core';
-import { coupling, type FlowRecipe, maf, mlp, type NetworkRecipe, nsf } from '@sbi/flows';
+import { coupling, type FlowRecipe, maf, mdn, mlp, type NetworkRecipe, nsf } from '@sbi/flows';
 import { Trainer } from '@sbi/npe';
 import { gaussian, simulate } from '@sbi/simulate';
 import * as tf from '@tensorflow/tfjs-core';
@@ -17,6 +17,7 @@ const cases: readonly (readonly [name: string, one: Case])[] = [
   ['maf', { flow: maf(settings) }],
   ['coupling', { flow: coupling(settings) }],
   ['nsf', { flow: nsf(settings) }],
+  ['mdn', { flow: mdn({ hidden: 20, components: 4, precondition: 'standardize' }) }],
   ['maf behind an mlp', { flow: maf(settings), embedding: mlp({ hidden: 20, outputs: 4 }) }],
 ];
 
