@@ -11,10 +11,11 @@ const below: Readonly<Record<string, readonly string[]>> = {
   flows: ['core', 'distributions'],
   simulate: ['core', 'distributions'],
   npe: ['core', 'distributions', 'flows'],
+  report: ['core', 'distributions', 'npe', 'plots'],
   kernels: ['core'],
 };
 /** From the bottom up: a test may also use what stands lower here, an application everything. */
-const order = ['core', 'plots', 'distributions', 'flows', 'simulate', 'npe', 'kernels', 'backends'];
+const order = ['core', 'plots', 'distributions', 'flows', 'simulate', 'npe', 'report', 'kernels', 'backends'];
 const applications = ['cli', 'web'];
 /** The one file that reaches into tfjs-core: gradients are not in its public entry. */
 const deepImporter = 'packages/core/src/gradients.ts';

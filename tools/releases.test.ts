@@ -43,6 +43,7 @@ it('a patch releases its package and no other', () => {
 it('a minor release takes along only what depends on it', () => {
   expect(versionsAfter([changeset("'@sbi/plots': minor")], '0.1.0')).toEqual({
     '@sbi/plots': '0.2.0',
+    '@sbi/report': '0.1.1',
     '@sbi/cli': '0.1.1',
   });
 });

@@ -1,6 +1,7 @@
-import { type Matrix, Rng, type Seed, type Simulations, selectRows } from '@sbi/core';
+import { Rng, type Seed, type Simulations, selectRows } from '@sbi/core';
 import { type Amortized, type CheckOptions, check, type Verdict } from '@sbi/npe';
 import { formatCount } from '@sbi/plots';
+import { answerOf, type Recovered } from '@sbi/report';
 import type { Context } from './context.ts';
 import { formatDuration } from './duration.ts';
 import type { Screen } from './screen.ts';
@@ -13,12 +14,6 @@ export interface CheckingOptions extends Pick<CheckOptions, 'observed' | 'simula
   readonly seed: Seed;
   /** Draws from the posterior of every pair. */
   readonly draws: number;
-}
-
-/** Truths and, for each of them, draws from the posterior of what it gave. */
-export interface Recovered {
-  readonly theta: Matrix;
-  readonly draws: readonly Matrix[];
 }
 
 export interface Checking {
@@ -50,13 +45,6 @@ export async function checkPosterior(
   const pairs = formatCount(heldOut.x.rows);
   stage.end(`Checked on ${pairs} held-out simulations in ${formatDuration(seconds)}.`);
   return { verdict, recovered: { theta, draws }, seconds };
-}
-
-/** The verdict as a heading: an answer to whether the posterior can be trusted. */
-export function answerOf({ trusted, faults, coverage }: Verdict): string {
-  const count = faults.length;
-  if (!trusted) return `No: ${count === 1 ? 'a fault was' : `${count} faults were`} found.`;
-  return `Yes, as far as ${formatCount(coverage.pairs)} held-out simulations can tell.`;
 }
 
 /** Says whether the posterior can be trusted, and why. */

@@ -1,9 +1,4 @@
-/** A column of a table: its heading, its cells, and the side they stand on. */
-export interface Column {
-  readonly heading: string;
-  readonly cells: readonly string[];
-  readonly align?: 'left' | 'right';
-}
+import type { Column } from '@sbi/report';
 
 /** Lines of a table, columns two spaces apart, without trailing spaces. */
 export function formatTable(columns: readonly Column[]): string[] {
@@ -20,17 +15,6 @@ export function formatTable(columns: readonly Column[]): string[] {
       .join('  ')
       .trimEnd(),
   );
-}
-
-/** The same numbers with their decimal points in one line. */
-export function alignOnPoint(numbers: readonly string[]): string[] {
-  const parts = numbers.map((number) => {
-    const point = number.indexOf('.');
-    return point < 0 ? ([number, ''] as const) : ([number.slice(0, point), number.slice(point)] as const);
-  });
-  const before = Math.max(0, ...parts.map(([whole]) => whole.length));
-  const after = Math.max(0, ...parts.map(([, rest]) => rest.length));
-  return parts.map(([whole, rest]) => whole.padStart(before) + rest.padEnd(after));
 }
 
 /** Columns that a text takes in a terminal: accents and the like take none, East Asian letters two. */

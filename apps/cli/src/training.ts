@@ -9,10 +9,10 @@ import {
   type TrainingSummary,
 } from '@sbi/npe';
 import { formatCount } from '@sbi/plots';
+import { fixed } from '@sbi/report';
 import type { FlowName, NetworkName, TypedRecipe } from './arguments.ts';
 import type { Context } from './context.ts';
 import { formatDuration } from './duration.ts';
-import { fixed } from './number.ts';
 import { flowOf, networkOf } from './recipes.ts';
 import type { Screen } from './screen.ts';
 import { trainingsOf } from './trainings.ts';

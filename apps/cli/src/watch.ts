@@ -1,6 +1,6 @@
 import type { EpochReport, NpeOptions } from '@sbi/npe';
+import { fixed } from '@sbi/report';
 import { formatDuration, formatLeft } from './duration.ts';
-import { fixed } from './number.ts';
 import type { Screen } from './screen.ts';
 import { Stage } from './stage.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { formatDuration, formatLeft } from '../src/duration.ts';
-import { fixed, formatBytes, formatNumber } from '../src/number.ts';
-import { alignOnPoint, formatTable, widthOf } from '../src/table.ts';
+import { formatBytes } from '../src/size.ts';
+import { formatTable, widthOf } from '../src/table.ts';
 import { wrap } from '../src/wrap.ts';
 
 test.each([
@@ -24,21 +24,6 @@ test.each([
 ])('%d seconds are left: %s', (seconds, words) => expect(formatLeft(seconds)).toBe(words));
 
 test.each([
-  [0, '0'],
-  [-0.1, '−0.1'],
-  [1.23456, '1.235'],
-  [-123456, '−123500'],
-  [1.2e-9, '1.2·10⁻⁹'],
-  [-3.4e38, '−3.4·10³⁸'],
-  [Number.NEGATIVE_INFINITY, '−∞'],
-])('the number %d is written %s', (value, words) => expect(formatNumber(value)).toBe(words));
-
-test('no negative zero', () => {
-  expect(fixed(-0.001, 2)).toBe('0.00');
-  expect(fixed(-1.005, 1)).toBe('−1.0');
-});
-
-test.each([
   [0, '0 bytes'],
   [999, '999 bytes'],
   [1000, '1 kB'],
@@ -47,11 +32,6 @@ test.each([
   [1e9, '1 GB'],
   [5e12, '5000 GB'],
 ])('%d bytes are %s', (bytes, words) => expect(formatBytes(bytes)).toBe(words));
-
-test('decimal points stand in one line', () => {
-  expect(alignOnPoint(['1.5', '−10.25', '3'])).toEqual(['  1.5 ', '−10.25', '  3   ']);
-  expect(alignOnPoint([])).toEqual([]);
-});
 
 test('a table has no trailing spaces, and wide letters count twice', () => {
   const lines = formatTable([

@@ -36,7 +36,7 @@ export function offline(): Plugin {
 }
 
 /** The list of files in the order of their names; hosts serve index.html as the folder itself. */
-export function offlineBuild(contents: readonly (readonly [string, string | Uint8Array])[]): OfflineBuild {
+function offlineBuild(contents: readonly (readonly [string, string | Uint8Array])[]): OfflineBuild {
   const files = contents
     .map(([name, content]) => {
       const path = name === 'index.html' ? './' : name;

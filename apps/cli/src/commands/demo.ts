@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { BackendName } from '@sbi/backends';
 import { matrix, Rng, rowOf, type Simulations } from '@sbi/core';
 import { lossPlot, toSvg } from '@sbi/plots';
+import { historiesOf } from '@sbi/report';
 import { type Problem, simulate } from '@sbi/simulate';
 import { startBackend } from '../backend.ts';
 import { type Checking, checkPosterior, sayVerdict } from '../checking.ts';
@@ -13,7 +14,6 @@ import { findProblem } from '../demo/problems.ts';
 import { runRecord } from '../demo/record.ts';
 import { simulateDemo, simulationsCsv } from '../demo/simulations.ts';
 import { closeDemo, openDemo } from '../demo/words.ts';
-import { historiesOf } from '../page/trainingSection.ts';
 import { type Training, type TrainingOptions, trainingSettings, trainPosterior } from '../training.ts';
 
 export interface DemoOptions extends CommonOptions, TrainingOptions {

@@ -2,15 +2,16 @@ import type { BackendName } from '@sbi/backends';
 import type { Matrix } from '@sbi/core';
 import { contains, type Prior } from '@sbi/distributions';
 import { formatCount } from '@sbi/plots';
+import { formatVector } from '@sbi/report';
 import { tableWarnings } from '@sbi/simulate';
 import { startBackend } from '../backend.ts';
 import { commandName } from '../commandName.ts';
 import type { CommonOptions, Context } from '../context.ts';
-import { formatBytes, formatVector } from '../number.ts';
 import { openCheckpoint } from '../read/checkpoint.ts';
 import { readPrior } from '../read/prior.ts';
 import { lineOf, readTable } from '../read/table.ts';
 import type { Screen } from '../screen.ts';
+import { formatBytes } from '../size.ts';
 import { type TrainingOptions, trainingSettings, trainPosterior } from '../training.ts';
 import { UsageError } from '../usageError.ts';
 

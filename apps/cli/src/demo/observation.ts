@@ -1,10 +1,10 @@
 import { type Matrix, matrixOf, type Rng, SbiError, toCsv } from '@sbi/core';
 import { type Amortized, c2st, posteriorPredictive, type Summary, summarize } from '@sbi/npe';
 import { type Figure, formatCount, pairPlot, toPng, toSvg } from '@sbi/plots';
+import { fixed, formatVector } from '@sbi/report';
 import type { Problem } from '@sbi/simulate';
 import type { Context } from '../context.ts';
 import { formatDuration } from '../duration.ts';
-import { fixed, formatVector } from '../number.ts';
 import { drawIn } from '../picture.ts';
 import { posteriorTable } from '../posteriorTable.ts';
 import { samplePosterior } from '../sampling.ts';

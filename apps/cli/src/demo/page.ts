@@ -1,15 +1,24 @@
 import type { StartedBackend } from '@sbi/backends';
 import type { Matrix } from '@sbi/core';
 import { type Figure, formatCount, formatName, priorPosteriorPlot } from '@sbi/plots';
+import {
+  checkSection,
+  figures,
+  fixed,
+  formatVector,
+  type Html,
+  html,
+  listOf,
+  picture,
+  posteriorColumns,
+  renderPage,
+  section,
+  tableOf,
+  trainingSection,
+} from '@sbi/report';
 import type { DemoRun } from '../commands/demo.ts';
-import { fixed, formatVector } from '../number.ts';
-import { checkSection } from '../page/checkSection.ts';
-import { type Html, html } from '../page/html.ts';
-import { figures, picture, renderPage, section } from '../page/page.ts';
 import { reproduceSection } from '../page/reproduceSection.ts';
-import { listOf, tableOf } from '../page/tables.ts';
-import { trainingSection } from '../page/trainingSection.ts';
-import { posteriorColumns } from '../posteriorTable.ts';
+import { explainTraining } from '../training.ts';
 import { membersOf } from '../trainings.ts';
 import { demoCommand } from './demoCommand.ts';
 import { boundsOf, type ObservationResult, posteriorFigure } from './observation.ts';
@@ -45,7 +54,7 @@ network learnt which parameters θ an observation x comes from, and answers with
       ),
       ...run.results.map((result, i) => observationSection(run, result, theta, i)),
       checkSection(checking.verdict, checking.recovered),
-      trainingSection(training.trainings, weights),
+      trainingSection(training.trainings, weights, explainTraining),
       reproduceSection(demoCommand(run), backend, same),
     ],
     footer: html`Made by sbi, simulation-based inference in TypeScript. This page needs no network and runs no script.`,

@@ -2,16 +2,20 @@ import type { StartedBackend } from '@sbi/backends';
 import { rowOf, type Simulations } from '@sbi/core';
 import type { Amortized } from '@sbi/npe';
 import { formatCount, formatName } from '@sbi/plots';
+import {
+  checkSection,
+  describePrior,
+  formatVector,
+  html,
+  listOf,
+  renderPage,
+  section,
+  trainingSection,
+} from '@sbi/report';
 import type { Checking } from '../checking.ts';
-import { formatVector } from '../number.ts';
-import { describePrior } from '../priorWords.ts';
+import { explainTraining } from '../training.ts';
 import { membersOf, trainingsOf } from '../trainings.ts';
-import { checkSection } from './checkSection.ts';
-import { html } from './html.ts';
-import { renderPage, section } from './page.ts';
 import { reproduceSection } from './reproduceSection.ts';
-import { listOf } from './tables.ts';
-import { trainingSection } from './trainingSection.ts';
 
 interface Parts {
   readonly path: string;
@@ -41,7 +45,7 @@ export function checkPage({ path, posterior, checking, heldOut, command, backend
         ]),
       ),
       checkSection(checking.verdict, checking.recovered),
-      trainingSection(trainingsOf(posterior), weights),
+      trainingSection(trainingsOf(posterior), weights, explainTraining),
       reproduceSection(command, backend, html``),
     ],
     footer: html`Made by sbi, simulation-based inference in TypeScript. This page needs no network and runs no script.`,

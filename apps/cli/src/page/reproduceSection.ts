@@ -1,8 +1,6 @@
 import type { StartedBackend } from '@sbi/backends';
+import { type Html, html, listOf, section } from '@sbi/report';
 import { readVersions } from '../versions.ts';
-import { type Html, html } from './html.ts';
-import { section } from './page.ts';
-import { listOf } from './tables.ts';
 
 /** The command that makes the same page again, and what its numbers depend on. */
 export function reproduceSection(command: string, backend: StartedBackend, notes: Html): Html {

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { describeFileError } from '../fileError.ts';
-import { formatBytes } from '../number.ts';
+import { formatBytes } from '../size.ts';
 import { UsageError } from '../usageError.ts';
 
 /**

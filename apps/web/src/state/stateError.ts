@@ -11,7 +11,7 @@ export class StateError extends Error {
 const LONGEST = 40;
 
 /** A piece of an address between quotes, cut short; letters that are controls or turn the direction of reading are shown. */
-export function quote(text: string): string {
+function quote(text: string): string {
   const letters = [...text];
   const kept = letters.slice(0, LONGEST).join('');
   const shown = kept.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '�');

@@ -1,10 +1,9 @@
-import type { EpochReport, TrainingSummary } from '@sbi/npe';
+import { describeTraining, type EpochReport, type TrainingSummary } from '@sbi/npe';
 import { formatCount, lossPlot } from '@sbi/plots';
-import { fixed } from '../number.ts';
-import { describeRecipe } from '../recipeWords.ts';
-import { explainTraining } from '../training.ts';
 import { type Html, html } from './html.ts';
+import { fixed } from './number.ts';
 import { figures, picture, section } from './page.ts';
+import { describeRecipe } from './recipeWords.ts';
 import { listOf, tableOf } from './tables.ts';
 
 type Losses = Pick<EpochReport, 'trainLoss' | 'validationLoss'>;
@@ -21,12 +20,16 @@ export function historiesOf(
   return Object.fromEntries(histories.map((history, k) => [`member ${k + 1}`, history]));
 }
 
-/** How the posterior was trained, and with which settings. */
-export function trainingSection(trainings: readonly TrainingSummary[], weights: number): Html {
+/** How the posterior was trained, and with which settings; `explain` says why a training ended. */
+export function trainingSection(
+  trainings: readonly TrainingSummary[],
+  weights: number,
+  explain: (training: TrainingSummary) => string = describeTraining,
+): Html {
   const [first] = trainings as [TrainingSummary];
   return section(
     'How it was trained',
-    html`<p>${trainings.length === 1 ? explainTraining(first) : `An average of ${trainings.length} trainings from different starts.`}</p>`,
+    html`<p>${trainings.length === 1 ? explain(first) : `An average of ${trainings.length} trainings from different starts.`}</p>`,
     trainings.length === 1 && !first.attempts ? undefined : attemptsTable(trainings),
     figures(
       picture(

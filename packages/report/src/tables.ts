@@ -1,7 +1,14 @@
-import type { Column } from '../table.ts';
+import type { Column } from './column.ts';
 import { type Html, html } from './html.ts';
 
-/** A table of the page; the first column names the rows. It scrolls by itself where the page is narrow. */
+/**
+ * A table of the page; the first column names the rows. It scrolls by itself where the page is narrow.
+ *
+ * @example
+ * import { tableOf } from '@sbi/report';
+ * const table = tableOf([{ heading: '', cells: ['rate'] }, { heading: 'mean', cells: ['2'] }]);
+ * console.log(table.text.includes('<td>2</td>')); // → true
+ */
 export function tableOf(columns: readonly Column[], caption?: string): Html {
   const [first, ...others] = columns as [Column, ...Column[]];
   const rows = first.cells.map((name, i) => {
@@ -17,7 +24,13 @@ ${rows}</tbody>
 </table></div>`;
 }
 
-/** Names and what they are, one below the other. */
+/**
+ * Names and what they are, one below the other.
+ *
+ * @example
+ * import { listOf } from '@sbi/report';
+ * console.log(listOf([['rate', 'events a day']]).text.includes('<dt>rate</dt>')); // → true
+ */
 export function listOf(entries: readonly (readonly [name: string, text: string])[]): Html {
   return html`<dl>
 ${entries.map(([name, text]) => html`<dt>${name}</dt><dd>${text}</dd>\n`)}</dl>`;

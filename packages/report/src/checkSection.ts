@@ -1,15 +1,25 @@
+import type { Matrix } from '@sbi/core';
 import type { Verdict } from '@sbi/npe';
 import { coveragePlot, formatCount, formatName, rankPlot, recoveryPlot, tarpPlot } from '@sbi/plots';
-import type { Recovered } from '../checking.ts';
-import { fixed } from '../number.ts';
 import { type Html, html } from './html.ts';
+import { fixed } from './number.ts';
 import { figures, picture, section } from './page.ts';
 import { tableOf } from './tables.ts';
 
 /** As many parameters as one picture holds. */
 const MOST = 32;
 
-/** The diagnostics behind a verdict: in a table, and one picture each with what to look for. */
+/** Truths and, for each of them, draws from the posterior of what it gave. */
+export interface Recovered {
+  readonly theta: Matrix;
+  readonly draws: readonly Matrix[];
+}
+
+/**
+ * The diagnostics behind a verdict: in a table, and one picture each with what to look for.
+ *
+ * @param verdict of `check` in `@sbi/npe`
+ */
 export function checkSection(verdict: Verdict, recovered: Recovered): Html {
   const { sbc, coverage, tarp } = verdict;
   const pairs = formatCount(sbc.pairs);

@@ -9,12 +9,24 @@ export class Html {
 
 type Value = Html | string | number | undefined | readonly Value[];
 
-/** A template whose values are text, whatever they hold, unless they are markup themselves; lists are joined. */
+/**
+ * A template whose values are text, whatever they hold, unless they are markup themselves; lists are joined.
+ *
+ * @example
+ * import { html } from '@sbi/report';
+ * console.log(html`<p>${'a < b'}</p>`.text); // → <p>a &lt; b</p>
+ */
 export function html(strings: TemplateStringsArray, ...values: readonly Value[]): Html {
   return new Html(strings.reduce((text, piece, i) => text + render(values[i - 1]) + piece));
 }
 
-/** Markup that another part of ours made, such as the SVG of a figure. */
+/**
+ * Markup of one's own as it is, such as the SVG of a figure: never what somebody else wrote.
+ *
+ * @example
+ * import { html, trusted } from '@sbi/report';
+ * console.log(html`<p>${trusted('<hr />')}</p>`.text); // → <p><hr /></p>
+ */
 export function trusted(markup: string): Html {
   return new Html(markup);
 }

@@ -1,7 +1,14 @@
 import type { Prior } from '@sbi/distributions';
 import { formatNumber } from './number.ts';
 
-/** A prior in words: its kind, and where it ends. */
+/**
+ * A prior in words: its kind, and where it ends.
+ *
+ * @example
+ * import { BoxUniform } from '@sbi/distributions';
+ * import { describePrior } from '@sbi/report';
+ * console.log(describePrior(new BoxUniform([-2, -2], [2, 2]), ['a', 'b'])); // → …every parameter from −2 to 2
+ */
 export function describePrior(prior: Prior, names: readonly string[]): string {
   const { low, high } = prior.support;
   const kind = prior.recipe?.kind ?? 'an own class';

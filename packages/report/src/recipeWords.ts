@@ -25,7 +25,13 @@ interface Recipe {
   readonly [setting: string]: unknown;
 }
 
-/** A kind and its sizes, as in MAF: transforms 5, hidden 50, log of x. */
+/**
+ * A kind of flow or network and its sizes.
+ *
+ * @example
+ * import { describeRecipe } from '@sbi/report';
+ * console.log(describeRecipe({ kind: 'maf', transforms: 5 })); // → MAF: transforms 5
+ */
 export function describeRecipe({ kind, transformX, ...settings }: Recipe): string {
   const sizes = NAMED.flatMap((name) =>
     settings[name] === undefined ? [] : [`${name} ${words(settings[name])}`],

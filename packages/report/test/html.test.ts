@@ -1,5 +1,5 @@
+import { html, trusted } from '@sbi/report';
 import { expect, test } from 'vitest';
-import { html, trusted } from '../src/page/html.ts';
 
 test('values are text, whatever they hold', () => {
   const hostile = `</style><script>alert("1")</script>'&\u0000\u001b[2J\u202e`;

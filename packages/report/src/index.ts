@@ -1,0 +1,10 @@
+export { checkSection, type Recovered } from './checkSection.ts';
+export { alignOnPoint, type Column } from './column.ts';
+export { Html, html, trusted } from './html.ts';
+export { fixed, formatNumber, formatVector, powerOfTen } from './number.ts';
+export { answerOf, figures, type PageParts, picture, renderPage, section } from './page.ts';
+export { type Beside, INTERVAL, posteriorColumns } from './posteriorColumns.ts';
+export { describePrior } from './priorWords.ts';
+export { describeRecipe } from './recipeWords.ts';
+export { listOf, tableOf } from './tables.ts';
+export { historiesOf, trainingSection } from './trainingSection.ts';
