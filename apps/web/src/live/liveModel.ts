@@ -43,13 +43,15 @@ export class LiveModel {
 
   async opened(): Promise<OpenedReport> {
     const { names, xNames, xShape, prior } = this.amortized;
+    const priorDraws = await toMatrix(tidy(() => prior.sample(PRIOR_DRAWS, Rng.fromSeed(1))));
     return {
       type: 'opened',
       names,
       xNames,
       xShape,
       support: this.support,
-      limits: await limitsOf(prior),
+      limits: limitsOf(prior, priorDraws),
+      priorDraws: priorDraws.data,
       movingRows: this.movingRows,
     };
   }
@@ -119,13 +121,9 @@ export class LiveModel {
   }
 }
 
-async function limitsOf(prior: Prior): Promise<[number, number][]> {
-  const { low, high } = prior.support;
-  const hasEnds = [...low, ...high].every(Number.isFinite);
-  const draws = hasEnds ? undefined : await toMatrix(tidy(() => prior.sample(PRIOR_DRAWS, Rng.fromSeed(1))));
+function limitsOf({ support: { low, high } }: Prior, draws: Matrix): [number, number][] {
   return Array.from(low, (start, j) => {
     const end = high[j] as number;
-    if (!draws) return [start, end];
     const sorted = Float32Array.from(
       { length: draws.rows },
       (_, i) => draws.data[i * draws.columns + j] as number,

@@ -47,6 +47,8 @@ export interface OpenedReport {
   readonly support: readonly (readonly [number, number])[];
   /** Where the prior ends, or where nearly all of it lies: a pair a parameter. */
   readonly limits: readonly (readonly [number, number])[];
+  /** Draws from the prior, row-major, [rows, names]. */
+  readonly priorDraws: Float32Array;
   /** How many draws there are while a hand moves x. */
   readonly movingRows: number;
 }

@@ -1,6 +1,5 @@
 import { formatName } from '@sbi/plots';
 import { make } from './elements.ts';
-import type { LineDensity } from './lineDensity.ts';
 import type { BinnedSet, PairModel } from './pairModel.ts';
 import { countWords, firstOf, numbersOf } from './words.ts';
 
@@ -29,10 +28,11 @@ export class Notes {
     this.element.hidden = first === undefined;
     if (first === undefined) return;
     write(this.#count, countWords(first));
-    const { lines } = first.part ?? first.all;
+    const lines = first.kept ? first.part?.lines : first.all.lines;
     for (const [i, index] of model.shown.entries()) {
       const row = this.#body.rows[i] ?? this.#addRow();
-      const { median, interval } = numbersOf(lines[index] as LineDensity);
+      const line = lines?.[index];
+      const { median, interval } = line ? numbersOf(line) : { median: '–', interval: '–' };
       const words = [formatName(model.names[index] as string), median, interval];
       for (const [k, word] of words.entries()) write(row.cells[k] as HTMLElement, word);
     }

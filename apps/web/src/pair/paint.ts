@@ -37,7 +37,7 @@ interface StyledSet extends BinnedSet {
   readonly isFirst: boolean;
 }
 
-/** The prior first, so that it lies behind; then those to compare with, and the posterior before them. */
+/** The prior first, so that it lies behind; then the posterior, and over it the lines of those to compare with. */
 function styled(binned: readonly BinnedSet[], palette: Palette): StyledSet[] {
   const main = binned.filter(({ set }) => !set.isPrior);
   const priors = binned.filter(({ set }) => set.isPrior);
@@ -86,8 +86,9 @@ function peak({ line, scale }: LineLook): number {
 function lineLooks(set: StyledSet, index: number, brush: Brush | undefined): LineLook[] {
   const { colour, dash, isFirst, kept, all, part } = set;
   const line = all.lines[index] as LineDensity;
-  const whole = { line, colour, dash, scale: 1, fill: isFirst ? 1 : 0, stroke: 1, hasInterval: isFirst };
-  if (kept === undefined) return [whole];
+  const fill = isFirst || set.set.isPrior ? 1 : 0;
+  const whole = { line, colour, dash, scale: 1, fill, stroke: 1, hasInterval: isFirst };
+  if (kept === undefined || set.set.isPrior) return [whole];
   const faint = { ...whole, fill: isFirst ? 0.6 : 0, stroke: 0.35, hasInterval: false };
   if (part === undefined) return [faint];
   // Where the brush is, the rest is a part of the whole; elsewhere it is a density by itself.
@@ -109,7 +110,8 @@ function paintOffDiagonal(
     x: placeX(box, model.frame(column)),
     y: placeY(box, model.frame(row)),
   };
-  for (const set of sets) paintSet(space, set);
+  // Of a prior, which fills its limits, regions would show nothing but noise.
+  for (const set of sets) if (!set.set.isPrior) paintSet(space, set);
   const [across, up] = [column, row].map((index) => model.brushes.find((b) => b.column === index));
   if (across ?? up) paintBrush(space, [across, up], palette);
   const [x, y] = [model.points?.[column], model.points?.[row]];

@@ -52,7 +52,8 @@ export class PairModel {
       set.binned && !enlarged && coversAll(set.binned, shown)
         ? set.binned
         : binPanels(draws, { support: this.support, shown, cells: cellsFor(shown.length) });
-    if (this.brushes.length === 0) return { set, draws, all, kept: undefined, part: undefined };
+    if (this.brushes.length === 0 || set.isPrior)
+      return { set, draws, all, kept: undefined, part: undefined };
     const kept = rowsWithin(draws, this.brushes);
     const support = this.names.map((_, i) => this.supportWithin(i, kept));
     const part = kept.length > 0 ? binPanels(draws, { support, shown, kept }) : undefined;

@@ -104,7 +104,7 @@ export class PairView extends HTMLElement {
   set names(names: readonly string[]) {
     if (names.join('\n') === this.names.join('\n')) return;
     this.#model.forgetFrames();
-    this.#change({ names, brushes: [], enlarged: undefined });
+    this.#change({ names, sets: [], brushes: [], enlarged: undefined });
     this.#show(firstFew(names.length, this.clientWidth || innerWidth));
   }
 

@@ -16,7 +16,9 @@ export class ParameterBar {
       if (index !== undefined) toggle(Number(index));
     };
     this.#whole.onclick = toggleWhole;
-    this.element.append(this.#chips, this.#whole);
+    // Whoever holds the picture adds buttons of its own.
+    const more = make('div', { className: 'chips' }, make('slot', { name: 'tools' }), this.#whole);
+    this.element.append(this.#chips, more);
   }
 
   show({ names, shown, isWhole, limits }: PairModel): void {

@@ -47,7 +47,10 @@ export function panelWords(model: PairModel, column: number, row: number): strin
   const first = firstOf(model.binned());
   if (first === undefined) return names.map((i) => formatName(model.names[i] as string)).join(', ');
   const { lines } = first.part ?? first.all;
-  const numbers = names.map((i) => summaryOf(model.names[i] as string, lines[i] as LineDensity));
+  const isEmpty = first.kept?.length === 0;
+  const numbers = isEmpty
+    ? []
+    : names.map((i) => summaryOf(model.names[i] as string, lines[i] as LineDensity));
   const brushes = model.brushes.length > 0 ? [`${countWords(first)} where ${conditionWords(model)}`] : [];
   return [...numbers, ...brushes].join('. ');
 }
