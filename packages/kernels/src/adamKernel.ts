@@ -32,7 +32,7 @@ export class AdamKernel {
     this.workspace = workspace;
   }
 
-  /** New weights, average and moments. */
+  /** New weights, average and moments: views of the workspace, good until the next step. */
   step(vectors: AdamVectors, step: AdamStep): Float32Array[] {
     const [{ length }] = vectors;
     const other = vectors.find((vector) => vector.length !== length);
@@ -51,6 +51,6 @@ export class AdamKernel {
     const norm = Math.sqrt(run.sumOfSquares(at[4], padded));
     const clip = clipNorm === Infinity ? 1 : Math.min(1, clipNorm / (norm + 1e-6));
     run.adam(...at, padded, clip, beta1, 1 - beta1, beta2, 1 - beta2, decay, 1 - decay, rate, epsilon);
-    return at.slice(0, 4).map((address) => floats.slice(address / 4, address / 4 + length));
+    return at.slice(0, 4).map((address) => floats.subarray(address / 4, address / 4 + length));
   }
 }

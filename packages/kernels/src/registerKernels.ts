@@ -14,6 +14,7 @@ import { NetworkKernels } from './networkKernels.ts';
 import type { Input } from './passes.ts';
 import type { Architecture } from './planOf.ts';
 import { canRun, type KernelBuild } from './primitives.ts';
+import { numbersOf, write } from './tensorMemory.ts';
 import { startWorkspace } from './workspace.ts';
 
 /** Where tensors lie in memory that JavaScript reads in step. Elsewhere the ops run their reference. */
@@ -96,7 +97,7 @@ function register({ flows, networks, adam }: Kernels): void {
     ...kernelsOfNetworks(networks),
     SbiAdam: ({ inputs, backend, attrs }) => {
       const names = ['weights', 'average', 'first', 'second', 'gradient'];
-      const vectors = names.map((name) => backend.readSync((inputs[name] as TensorInfo).dataId));
+      const vectors = names.map((name) => numbersOf(backend, inputs[name] as TensorInfo));
       const next = adam.step(vectors as unknown as AdamVectors, attrs as AdamStep);
       return next.map((vector) => write(backend, vector, [vector.length]));
     },
@@ -118,7 +119,7 @@ function kernelsOf(family: string, flows: FlowKernels): Record<string, Kernel> {
       return write(backend, logProb, [logProb.length]);
     },
     [`${family}LogProbGrad`]: ({ inputs, backend, attrs }) => {
-      const dy = backend.readSync((inputs['dy'] as TensorInfo).dataId) as Float32Array;
+      const dy = numbersOf(backend, inputs['dy'] as TensorInfo);
       const { pass, ...architecture } = attrs as Passed<Architecture>;
       const slopes = flows.gradient(architecture, flowInputs(inputs, backend), dy, pass);
       return (['flat', 'rows', 'context'] as const).map((name) =>
@@ -159,10 +160,6 @@ function flowInputs(inputs: Inputs, backend: KernelBackend) {
 }
 
 function inputOf(inputs: Inputs, name: string, backend: KernelBackend): Input {
-  const { dataId, shape } = inputs[name] as TensorInfo;
-  return { id: dataId, shape, read: () => backend.readSync(dataId) as Float32Array };
-}
-
-function write(backend: KernelBackend, values: Float32Array, shape: number[]): TensorInfo {
-  return { dataId: backend.write(values, shape, 'float32'), shape, dtype: 'float32' };
+  const tensor = inputs[name] as TensorInfo;
+  return { id: tensor.dataId, shape: tensor.shape, read: () => numbersOf(backend, tensor) };
 }
