@@ -3,7 +3,7 @@ import type { Curve } from './curves.ts';
 import type { Name } from './peers.ts';
 
 /** What each peer is called in pictures and tables. */
-export const LABELS: Readonly<Record<Name, string>> = {
+const LABELS: Readonly<Record<Name, string>> = {
   ours: 'ours',
   plain: 'plain tf ops (wasm)',
   sbi: 'Python sbi (torch)',

@@ -23,7 +23,7 @@ export function megabytes(bytes: number): string {
 }
 
 /** A line of a table in Markdown. */
-export function line(cells: readonly string[]): string {
+function line(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 

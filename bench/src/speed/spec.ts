@@ -60,7 +60,7 @@ export type Request =
       readonly points: Points;
     };
 
-export interface Points {
+interface Points {
   readonly theta: readonly number[];
   readonly x: readonly number[];
 }
