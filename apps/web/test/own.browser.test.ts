@@ -83,6 +83,22 @@ it('a link brings a simulator, which runs only when its reader says so', async (
   expect(other.complaints).toEqual([]);
 });
 
+it('a simulator is trained on, and what the posterior predicts with it follows', async () => {
+  const { page, complaints } = await openPage(browser, `${site.url}#view=own&epochs=2`);
+  await editor(page).waitFor();
+  await page.getByLabel('Simulations').first().fill('200');
+  await page.getByRole('button', { name: 'Simulate and train' }).click();
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await page.getByRole('heading', { name: 'Your simulator' }).waitFor();
+  await page.locator('#data-room .ribbon').first().waitFor();
+  await page.getByRole('button', { name: 'Surprise me' }).click();
+  await page.getByRole('button', { name: 'Put back' }).click();
+  // A problem that is chosen next takes the simulator's frame away.
+  await page.getByRole('link', { name: 'Gaussian tutorial' }).click();
+  await expect.poll(() => page.locator('iframe').count()).toBe(0);
+  expect(complaints).toEqual([]);
+});
+
 it('a simulation is stopped when asked to', async () => {
   const { page, complaints } = await open();
   await editor(page).fill(

@@ -57,6 +57,8 @@ class ObservationRoom {
     const { page } = this;
     const { problem, observed } = page;
     const measured = problem.truth === undefined;
+    // A model alone, or tables alone, predict nothing.
+    const predicts = problem.simulator !== undefined || problem.own?.source !== undefined;
     const isMoved = problem.x.some((value, j) => Math.fround(value) !== observed.x[j]);
     return html`
       <h2>What was ${measured ? 'measured' : 'observed'}</h2>
@@ -65,11 +67,19 @@ class ObservationRoom {
       ${problem.sketch.kind === 'series' ? this.reaches() : nothing}
       <p class="key soft">
         <span><i class="dot"></i> observed</span>
-        <span><i class=${problem.sketch.kind === 'points' ? 'dot predicted' : 'shade'}></i> ${predictions(problem.sketch)}</span>
+        ${
+          predicts
+            ? html`<span><i class=${problem.sketch.kind === 'points' ? 'dot predicted' : 'shade'}></i> ${predictions(problem.sketch)}</span>`
+            : nothing
+        }
       </p>
       <div class="actions">
         <button class="button quiet" ?disabled=${!isMoved} @click=${() => page.putBack()}>Put back</button>
-        <button class="button quiet" ?disabled=${!page.opened} @click=${() => page.onSurprise.tell()}>Surprise me</button>
+        ${
+          predicts
+            ? html`<button class="button quiet" ?disabled=${!page.opened} @click=${() => page.onSurprise.tell()}>Surprise me</button>`
+            : nothing
+        }
       </div>
       <details>
         <summary>Type the numbers</summary>

@@ -1,6 +1,7 @@
 import '../style/own.css';
 import type { Page } from '../shell/page.ts';
 import { LONGEST_SOURCE } from '../state/packedText.ts';
+import { followOwn } from './ownFollower.ts';
 import { template } from './template.ts';
 import { OwnView } from './view/ownView.ts';
 
@@ -23,6 +24,7 @@ export function mountOwn(root: HTMLElement, page: Page): void {
     ...(source !== undefined && { source }),
     onSource: (text) => keep(page, text),
   });
+  followOwn(page);
   // Another link was opened in this page.
   page.onLinked.on((linked) => linked.source !== undefined && view.bring(linked.source));
 }

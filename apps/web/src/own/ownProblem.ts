@@ -2,7 +2,7 @@ import type { PageProblem, Range, Sketch } from '../problems/pageProblem.ts';
 import type { OwnData } from './ownData.ts';
 
 /** More numbers than that are drawn as a series. */
-const MOST_SLIDERS = 12;
+const MOST_SLIDERS = 6;
 
 /** What a problem of one's own is made of. */
 export interface OwnParts {

@@ -1,3 +1,4 @@
+import { Rng } from '@sbi/core/rng';
 import { drawPrior } from './drawPrior.ts';
 import type { MoreOptions } from './ownData.ts';
 import { priorRecipe } from './priorFamilies.ts';
@@ -83,6 +84,29 @@ export class SandboxedSimulator {
     } finally {
       signal?.removeEventListener('abort', abort);
     }
+  }
+
+  /**
+   * x of `width` numbers for every row of θ, those left out that are not finite. The same seed brings the same noise for
+   * every θ.
+   *
+   * @throws SimulatorError naming what is wrong, with its line
+   */
+  async simulateAt(theta: Float32Array, dim: number, width: number, seed: number): Promise<Float32Array> {
+    const origin = Rng.fromSeed(seed).fork('predictions').uniform() * 2 ** 53;
+    const rows = theta.length / dim;
+    const order = ['simulate', 0, origin, dim, theta, width] as const;
+    const [, , x] = await this.ask('simulated', order, 4 * rows * width);
+    if (x.length !== rows * width)
+      throw new SimulatorError('flooded', 'The simulator must answer what it was asked.');
+    const finite = Array.from({ length: rows }, (_, i) => x.subarray(i * width, (i + 1) * width)).filter(
+      (row) => row.every(Number.isFinite),
+    );
+    const kept = new Float32Array(finite.length * width);
+    finite.forEach((row, i) => {
+      kept.set(row, i * width);
+    });
+    return kept;
   }
 
   /** Ends the frame and all that runs in it. */

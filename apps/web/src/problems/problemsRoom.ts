@@ -9,10 +9,12 @@ export function mountProblems(root: HTMLElement, page: Page): void {
     event.preventDefault();
     page.choose(problem);
   };
-  const draw = () =>
-    render(
+  let own: PageProblem | undefined;
+  const draw = () => {
+    if (!page.problems.includes(page.problem)) own = page.problem;
+    return render(
       html`<nav class="problems" aria-label="Problems">
-        ${page.problems.map(
+        ${[...page.problems, ...(own ? [own] : [])].map(
           (problem) => html`<a
             href="#problem=${problem.id}"
             aria-current=${problem === page.problem ? 'true' : 'false'}
@@ -23,6 +25,7 @@ export function mountProblems(root: HTMLElement, page: Page): void {
       </nav>`,
       root,
     );
+  };
   // On narrow screens the list is a row that scrolls.
   const reveal = () => {
     const [row, current] = [root.firstElementChild, root.querySelector<HTMLElement>('[aria-current=true]')];

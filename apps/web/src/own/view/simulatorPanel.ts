@@ -228,7 +228,7 @@ function problemOf(
   const x = observation ?? trial.x;
   const title = 'Your simulator';
   const more: NonNullable<OwnData['more']> = (count, seed, options) =>
-    simulator.simulate(count, seed, options);
+    simulator.simulate(count, seed, options).finally(() => simulator.dispose());
   return ownProblem({
     title,
     paragraph: observation
