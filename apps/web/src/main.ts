@@ -1,4 +1,5 @@
 import { mountObservation } from './data/observationRoom.ts';
+import { mountEngine } from './live/engineRoom.ts';
 import { mountLive } from './live/mountLive.ts';
 import { mountPosterior } from './live/posteriorRoom.ts';
 import { pageProblems } from './problems/problems.ts';
@@ -22,5 +23,6 @@ mountNavigation(page);
 mountProblems(room('problems-room'), page);
 mountWords(room('words-room'), page);
 mountPosterior(room('pair-room'), page);
+mountEngine(room('engine-room'), page);
 mountObservation(room('data-room'), page);
 mountLateRooms(page);

@@ -7,7 +7,8 @@ import { drag, nudge } from './grip.ts';
 const LEFT = 36;
 const BELOW = 36;
 const EDGE = 10;
-const HALO = 300;
+/** Dots for one point of x; more of them for several. */
+const MOST = 300;
 
 /** Points of a plane, over a cloud of what the posterior predicts. */
 export function pointsChart(chart: Chart<PointsSketch>): TemplateResult {
@@ -16,7 +17,10 @@ export function pointsChart(chart: Chart<PointsSketch>): TemplateResult {
   const height = width;
   const across = axis([range.low, range.high], [LEFT, width - EDGE]);
   const upwards = axis([range.low, range.high], [height - BELOW, EDGE]);
-  const cloud = predicted ? cloudOf(predicted.x, x.length, (a, b) => [across.at(a), upwards.at(b)]) : '';
+  const inside = (value: number) => value >= range.low && value <= range.high;
+  const dot = (a: number, b: number) =>
+    inside(a) && inside(b) ? `M${across.at(a).toFixed(1)} ${upwards.at(b).toFixed(1)}h0` : '';
+  const cloud = predicted ? cloudOf(predicted.x, x.length, dot) : '';
   return html`<svg class="chart" viewBox="0 0 ${width} ${height}" role="group" aria-label="${names[0]} and ${names[1]}">
     ${across.ticks.map(
       (
@@ -75,18 +79,12 @@ function handle(
 }
 
 /** One path of small dots for some of the predicted points. */
-function cloudOf(
-  predicted: Float32Array,
-  size: number,
-  at: (a: number, b: number) => [number, number],
-): string {
+function cloudOf(predicted: Float32Array, size: number, dot: (a: number, b: number) => string): string {
   const points = predicted.length / 2;
-  const stride = Math.max(1, Math.floor(points / (HALO * Math.sqrt(size / 2))));
+  const stride = Math.max(1, Math.floor(points / (MOST * Math.sqrt(size / 2))));
   let path = '';
-  for (let i = 0; i < points; i += stride) {
-    const [across, upwards] = at(predicted[2 * i] as number, predicted[2 * i + 1] as number);
-    path += `M${across.toFixed(1)} ${upwards.toFixed(1)}h0`;
-  }
+  for (let i = 0; i < points; i += stride)
+    path += dot(predicted[2 * i] as number, predicted[2 * i + 1] as number);
   return path;
 }
 

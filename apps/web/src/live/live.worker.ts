@@ -1,3 +1,4 @@
+import type { BackendName } from '@sbi/backends';
 import { registerKernels } from '@sbi/kernels';
 import { setBackend } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
@@ -5,10 +6,11 @@ import { transfersOf } from '../pair/binned.ts';
 import { LiveModel } from './liveModel.ts';
 import type { LiveOrder, LiveReport } from './protocol.ts';
 
-// Fused kernels on tfjs's plain backend: as fast for drawing as on wasm, and there at once.
+// tfjs's plain backend with fused kernels is there at once.
 const ready = setBackend('cpu').then(() => registerKernels());
 let model: LiveModel | undefined;
 let previous: Promise<unknown> = ready;
+let hastened = false;
 
 self.onmessage = ({ data }: MessageEvent<LiveOrder>) => {
   previous = previous
@@ -20,6 +22,7 @@ self.onmessage = ({ data }: MessageEvent<LiveOrder>) => {
 };
 
 async function carryOut(order: LiveOrder): Promise<void> {
+  if (order.type === 'start') return start(order.backend);
   if (order.type === 'open') {
     const next = new LiveModel(order.bytes, order.source);
     model?.dispose();
@@ -28,12 +31,28 @@ async function carryOut(order: LiveOrder): Promise<void> {
   }
   if (!model) throw new Error('A model must be open before it draws.');
   if (order.type === 'draw') {
+    if (order.pace === 'moving') hasten();
     const drawn = await model.draw(order);
     return send(drawn, [drawn.draws.buffer, ...transfersOf(drawn.panels)]);
   }
   if (order.type === 'simulate') return send(await model.simulate(order));
   const predicted = await model.predict(order);
   send(predicted, [predicted.x.buffer]);
+}
+
+/** Another backend was asked for: it draws from the start. */
+async function start(backend: string): Promise<void> {
+  hastened = true;
+  const { startBackend } = await import('./liveBackend.ts');
+  await startBackend(backend as BackendName);
+}
+
+/** What surrounds the kernels is several times faster on wasm: worth its download as soon as a hand moves x. */
+function hasten(): void {
+  if (hastened) return;
+  hastened = true;
+  const started = import('./liveBackend.ts').then(({ startBackend }) => startBackend('wasm'));
+  started.catch(() => undefined); // then cpu goes on
 }
 
 function send(report: LiveReport, transfer: Transferable[] = []): void {

@@ -30,8 +30,11 @@ export class LiveEngine {
   readonly onDrawn: Listeners<DrawnReport> = new Listeners();
   readonly onPredicted: Listeners<PredictedReport> = new Listeners();
   readonly onSimulated: Listeners<SimulatedReport> = new Listeners();
+  /** Why the backend that was asked for does not draw; another one does. */
+  readonly onRefused: Listeners<string> = new Listeners();
   /** Why there is no answer, in a line. */
   readonly onFailed: Listeners<string> = new Listeners();
+  private readonly backend: string | undefined;
   private worker: Worker;
   /** What a worker that is started anew opens. */
   private model: { readonly bytes: Uint8Array; readonly source: string } | undefined;
@@ -43,7 +46,9 @@ export class LiveEngine {
   private predicting = false;
   private count = 0;
 
-  constructor() {
+  /** @param backend what is to draw; undefined: what is there first, and what is faster once a hand moves x */
+  constructor(backend: string | undefined) {
+    this.backend = backend;
     this.worker = this.start();
   }
 
@@ -77,6 +82,8 @@ export class LiveEngine {
     const worker = new Worker(new URL('./live.worker.ts', import.meta.url), { type: 'module' });
     worker.onmessage = ({ data }: MessageEvent<LiveReport>) => this.receive(data);
     worker.onerror = ({ message }) => this.restart(message || 'What draws the posterior does not load.');
+    if (this.backend !== undefined)
+      worker.postMessage({ type: 'start', backend: this.backend } satisfies LiveOrder);
     return worker;
   }
 
@@ -101,6 +108,8 @@ export class LiveEngine {
       this.next();
     } else if (report.type === 'simulated') {
       this.onSimulated.tell(report);
+    } else if (report.order === 'start') {
+      this.onRefused.tell(report.reason);
     } else if (report.order === 'open') {
       this.opening?.reject(new Error(report.reason));
       this.opening = undefined;

@@ -2,7 +2,7 @@ import { type Matrix, Rng, toMatrix } from '@sbi/core';
 import type { Prior } from '@sbi/distributions';
 import { type AmortizedPosterior, decode, type Ensemble } from '@sbi/npe';
 import type { Problem } from '@sbi/simulate';
-import { tidy } from '@tensorflow/tfjs-core';
+import { getBackend, tidy } from '@tensorflow/tfjs-core';
 import { binPanels } from '../pair/binned.ts';
 import type {
   DrawnReport,
@@ -76,6 +76,7 @@ export class LiveModel {
       rows,
       warnings,
       panels,
+      backend: getBackend(),
       milliseconds,
     };
   }

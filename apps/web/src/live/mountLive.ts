@@ -3,7 +3,7 @@ import { LiveEngine } from './liveEngine.ts';
 
 /** Lets the posterior follow: whatever model is handed in is opened, and whatever is observed is drawn. */
 export function mountLive(page: Page): LiveEngine {
-  const engine = new LiveEngine();
+  const engine = new LiveEngine(page.linked.backend);
   const draw = () => {
     if (!page.opened) return;
     const { x, moving } = page.observed;
@@ -47,6 +47,7 @@ export function mountLive(page: Page): LiveEngine {
   engine.onSimulated.on(({ problem, theta, x }) => {
     if (page.problem.simulator === problem) page.observe(x, false, theta);
   });
+  engine.onRefused.on((reason) => page.note('backend', `${reason} Until then cpu draws.`));
   engine.onFailed.on((reason) => {
     failed = true;
     page.trouble(reason);

@@ -2,6 +2,7 @@ import type { BinnedPanels } from '../pair/binned.ts';
 
 /** What the live worker is told. */
 export type LiveOrder =
+  | { readonly type: 'start'; readonly backend: string }
   | { readonly type: 'open'; readonly bytes: Uint8Array; readonly source: string }
   | DrawOrder
   | PredictOrder
@@ -67,6 +68,8 @@ export interface DrawnReport {
   readonly warnings: readonly string[];
   /** What the pair plot draws of them. */
   readonly panels: BinnedPanels;
+  /** What computed them. */
+  readonly backend: string;
   /** From the message to draws and panels. */
   readonly milliseconds: number;
 }

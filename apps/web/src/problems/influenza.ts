@@ -1,5 +1,5 @@
 import model from '../../models/influenza.safetensors?url';
-import { call, drawn, formula, frac, id, is, minus, op, rate, sub, text } from './mathml.ts';
+import { call, drawn, formula, frac, id, is, minus, negative, op, rate, sub, text } from './mathml.ts';
 import type { PageProblem } from './pageProblem.ts';
 
 /** Boys in bed on 22 January 1978 and the thirteen days after: British Medical Journal 1978;1:578. */
@@ -14,20 +14,12 @@ export const influenzaProblem: PageProblem = {
   paragraph:
     'In January 1978 one boy brought influenza back to a boarding school of 763; within two weeks 512 had been ill. The number of boys in bed on each of fourteen days tells how many others an ill boy infects a day, how fast he recovers, and how far real counts are from the smooth curve of the equations. β/γ is the famous R₀, here a little above 3. Drag the peak down and see how much milder the virus would have been.',
   formula:
-    formula(rate('S'), is, minus, meeting, op(','), rate('I'), is, meeting, minus, id('γ'), id('I')) +
-    formula(
-      sub(id('x'), id('t')),
-      drawn,
-      call(
-        text('NegBinomial'),
-        `${text('mean ')}${call(id('I'), id('t'))}`,
-        `${text('dispersion ')}${id('φ')}`,
-      ),
-    ),
+    formula(rate('S'), is, negative, meeting, op(','), rate('I'), is, meeting, minus, id('γ'), id('I')) +
+    formula(sub(id('x'), id('t')), drawn, call(text('NegBinomial'), call(id('I'), id('t')), id('φ'))),
   parameters: [
     { name: 'beta', meaning: 'infections by one ill boy a day, when nobody is immune yet' },
     { name: 'gamma', meaning: 'recoveries a day; 1/γ is how long a boy stays ill' },
-    { name: 'dispersion', meaning: 'φ, how much wider than Poisson the counts are' },
+    { name: 'dispersion', meaning: 'φ: how much wider than Poisson the counts are about the mean I(t)' },
   ],
   x: inBed,
   sketch: {

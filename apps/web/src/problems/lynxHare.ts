@@ -1,5 +1,19 @@
 import model from '../../models/lynx-hare.safetensors?url';
-import { call, drawn, formula, id, is, minus, normal, num, op, rate, sup, text } from './mathml.ts';
+import {
+  call,
+  drawn,
+  formula,
+  group,
+  id,
+  is,
+  minus,
+  negative,
+  normal,
+  num,
+  op,
+  rate,
+  sup,
+} from './mathml.ts';
 import type { PageProblem } from './pageProblem.ts';
 
 /** Pelts in thousands, hares and lynxes of 1900, 1901, …: the Hudson's Bay Company, after Hewitt (1921). */
@@ -36,37 +50,13 @@ export const lynxHareProblem: PageProblem = {
   paragraph:
     'For two decades the Hudson’s Bay Company counted the pelts that trappers brought in: hares, and the lynxes that live on them, rising and falling every ten years, the lynxes a little later. Lotka’s and Volterra’s equations say why. How fast do hares multiply, lynxes hunt, starve and breed, and how far are the counts from the equations? Eight unknowns from 42 numbers.',
   formula:
-    formula(
-      rate('u'),
-      is,
-      op('('),
-      id('α'),
-      minus,
-      id('β'),
-      id('v'),
-      op(')'),
-      id('u'),
-      op(','),
-      rate('v'),
-      is,
-      op('('),
-      minus,
-      id('γ'),
-      op('+'),
-      id('δ'),
-      id('u'),
-      op(')'),
-      id('v'),
-    ) +
+    formula(rate('u'), is, group(id('α'), minus, id('β'), id('v')), id('u')) +
+    formula(rate('v'), is, group(negative, id('γ'), op('+'), id('δ'), id('u')), id('v')) +
     formula(
       ln,
       id('x'),
       drawn,
-      normal(
-        `${ln}${call(`${op('(')}${id('u')}${op(',')}${id('v')}${op(')')}`, id('t'))}`,
-        sup(id('σ'), num(2)),
-      ),
-      text(' in 21 years'),
+      normal(`${ln}${call(group(id('u'), op(','), id('v')), id('t'))}`, sup(id('σ'), num(2))),
     ),
   parameters: [
     { name: 'alpha', meaning: 'births of hares, a head and year' },

@@ -7,7 +7,7 @@ export const id = (name: string): string => `<mi>${name}</mi>`;
 export const num = (value: number | string): string => `<mn>${value}</mn>`;
 /** Brackets stay as small as what is in a line. */
 export const op = (sign: string): string =>
-  `<mo${'()[]|'.includes(sign) ? ' stretchy="false"' : ''}>${sign}</mo>`;
+  `<mo${'()[]'.includes(sign) ? ' stretchy="false"' : ''}>${sign}</mo>`;
 export const text = (words: string): string => `<mtext>${words}</mtext>`;
 export const sub = (base: string, index: string): string => `<msub>${base}${index}</msub>`;
 export const sup = (base: string, power: string): string => `<msup>${base}${power}</msup>`;
@@ -25,6 +25,11 @@ export const theta = (index?: number | string): string =>
   index === undefined ? id('θ') : sub(id('θ'), typeof index === 'number' ? num(index) : id(index));
 export const drawn: string = op('∼');
 export const minus: string = op('−');
+/** Before a term. */
+export const negative = '<mo form="prefix">−</mo>';
+/** |a …| */
+export const absolute = (...inner: readonly string[]): string => `<mrow>${bar}${inner.join('')}${bar}</mrow>`;
+const bar = '<mo stretchy="false" lspace="0" rspace="0">|</mo>';
 export const is: string = op('=');
 export const normal = (...inner: readonly string[]): string => call(id('N'), ...inner);
 export const uniform = (low: string, high: string): string => call(id('U'), low, high);

@@ -1,5 +1,5 @@
 import model from '../../models/slcp.safetensors?url';
-import { drawn, formula, id, is, normal, num, op, sub, sup, text, theta, uniform } from './mathml.ts';
+import { drawn, formula, group, id, is, normal, num, op, sub, sup, theta, uniform } from './mathml.ts';
 import type { PageProblem } from './pageProblem.ts';
 
 const s = (index: number) => sub(id('s'), num(index));
@@ -16,23 +16,14 @@ export const slcpProblem: PageProblem = {
     formula(
       sub(id('x'), id('i')),
       drawn,
-      normal(`${op('(')}${theta(1)}${op(',')}${theta(2)}${op(')')}`, id('S')),
-      text(', four times'),
+      normal(group(theta(1), op(','), theta(2)), id('S')),
+      op(','),
+      id('i'),
+      is,
+      num('1 … 4'),
     ) +
-    formula(
-      s(1),
-      is,
-      sup(theta(3), num(2)),
-      op(','),
-      s(2),
-      is,
-      sup(theta(4), num(2)),
-      op(','),
-      id('ρ'),
-      is,
-      `<mi>tanh</mi>${op('⁡')}`,
-      theta(5),
-    ),
+    formula(s(1), is, sup(theta(3), num(2)), op(','), s(2), is, sup(theta(4), num(2))) +
+    formula(id('ρ'), is, `<mi>tanh</mi>${op('⁡')}`, theta(5)),
   parameters: [
     { name: 'theta_1', meaning: 'centre of the points, across' },
     { name: 'theta_2', meaning: 'centre of the points, upwards' },

@@ -1,6 +1,24 @@
 import model from '../../models/two-moons.safetensors?url';
-import { drawn, formula, frac, id, is, minus, num, op, root, sup, text, theta, uniform } from './mathml.ts';
+import {
+  absolute,
+  drawn,
+  formula,
+  frac,
+  id,
+  is,
+  minus,
+  num,
+  op,
+  root,
+  sub,
+  sup,
+  text,
+  theta,
+  uniform,
+} from './mathml.ts';
 import type { PageProblem } from './pageProblem.ts';
+
+const half = (above: string) => frac(above, root(num(2)));
 
 export const twoMoonsProblem: PageProblem = {
   id: 'two-moons',
@@ -12,23 +30,18 @@ export const twoMoonsProblem: PageProblem = {
   formula:
     formula(theta(), drawn, sup(uniform(num('−1'), num(1)), num(2))) +
     formula(
-      id('x'),
+      sub(id('x'), num(1)),
       is,
-      text('moon'),
-      op('+'),
-      frac(num(1), root(num(2))),
-      op('('),
+      sub(text('moon'), num(1)),
       minus,
-      op('|'),
-      theta(1),
+      half(absolute(theta(1), op('+'), theta(2))),
+    ) +
+    formula(
+      sub(id('x'), num(2)),
+      is,
+      sub(text('moon'), num(2)),
       op('+'),
-      theta(2),
-      op('|'),
-      op(','),
-      theta(2),
-      minus,
-      theta(1),
-      op(')'),
+      half(`${theta(2)}${minus}${theta(1)}`),
     ),
   parameters: [
     { name: 'theta_1', meaning: 'first of the two that move the point' },

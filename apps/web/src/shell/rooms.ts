@@ -34,7 +34,8 @@ export function mountLateRooms(page: Page): void {
     }
   };
   page.onView.on((view) => open(({ when }) => when === view));
-  page.onDrawn.on(() => open(({ when }) => when === 'drawn'));
+  // The first picture is painted before they load.
+  page.onDrawn.on(() => requestIdleCallback(() => open(({ when }) => when === 'drawn'), { timeout: 1000 }));
   open(({ when }) => when === page.view);
 }
 

@@ -1,6 +1,6 @@
 import type { EpochReport } from '@sbi/npe';
 
-const plots = () => import('@sbi/plots');
+const plots = () => import('./lossFigure.ts');
 
 /** At most so many pictures a second while epochs go by. */
 const PERIOD = 300;

@@ -1,0 +1,17 @@
+import type { Page } from '../shell/page.ts';
+
+const words: Readonly<Record<string, string>> = {
+  cpu: 'plain JavaScript with fused SIMD kernels (cpu), which is there at once',
+  wasm: 'compiled code (wasm)',
+  webgpu: 'the graphics card (webgpu)',
+};
+
+/** Says what computes the draws. */
+export function mountEngine(root: HTMLElement, page: Page): void {
+  const sentence = Object.assign(document.createElement('p'), { className: 'soft' });
+  root.append(sentence);
+  page.onDrawn.on(({ backend }) => {
+    const text = `Draws come from ${words[backend] ?? backend}. Training takes the backend that is chosen there.`;
+    if (sentence.textContent !== text) sentence.textContent = text;
+  });
+}
