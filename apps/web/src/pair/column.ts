@@ -1,4 +1,5 @@
 import type { Range } from './pairSet.ts';
+import { sortFloats } from './sortFloats.ts';
 
 /** One parameter's draws and what is known of them. */
 export interface Column {
@@ -19,7 +20,7 @@ export function readColumn(
   if (kept)
     for (let i = 0; i < kept.length; i++) values[i] = data[(kept[i] as number) * columns + index] as number;
   else for (let i = 0, at = index; i < rows; i++, at += columns) values[i] = data[at] as number;
-  const sorted = values.slice().sort();
+  const sorted = sortFloats(values);
   return { values, sorted, scale: scaleOf(sorted) };
 }
 

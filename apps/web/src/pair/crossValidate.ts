@@ -27,13 +27,15 @@ export function crossValidate(
   const ladder: Float32Array[] = [];
   const scores: number[] = [];
   let before: Variances = [0, 0];
-  for (let step = 0, plane = counts; step <= steps; step++) {
+  for (let step = 0; step <= steps; step++) {
     const variances = variancesAt(step);
-    plane = smoothPlane(plane, variances[0] - before[0], variances[1] - before[1]);
+    const values = new Float32Array(counts.values.length);
+    const plane = { ...counts, values: ladder[step - 1] ?? counts.values };
+    smoothPlane(plane, variances[0] - before[0], variances[1] - before[1], values);
     before = variances;
-    ladder.push(plane.values);
+    ladder.push(values);
     const centre = variances.reduce((product, v) => product * (halfKernel(v, counts.columns)[0] ?? 1), 1);
-    scores.push(score(counts.values, plane.values, centre, rows));
+    scores.push(score(counts.values, values, centre, rows));
   }
   const best = lowestPoint(scores);
   const pilot = between(
@@ -68,5 +70,6 @@ function lowestPoint(scores: readonly number[]): number {
 }
 
 function between(a: Float32Array, b: Float32Array, share: number): Float32Array {
-  return a.map((value, i) => value + share * ((b[i] as number) - value));
+  for (let i = 0; i < a.length; i++) a[i] = (a[i] as number) + share * ((b[i] as number) - (a[i] as number));
+  return a;
 }

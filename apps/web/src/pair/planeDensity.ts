@@ -30,7 +30,7 @@ export function planeDensity(
   const counts = count2d(x.values, y.values, gx, gy);
   const widest = [(hx * count) / (gx.high - gx.low), (hy * count) / (gy.high - gy.low)] as const;
   const { pilot, variances } = crossValidate(counts, widest, rows);
-  const { values } = smoothAdaptively(counts, pilot, variances);
+  const values = smoothAdaptively(counts, pilot, variances);
   for (let i = 0; i < values.length; i++) values[i] = (values[i] as number) / rows;
   return { ...counts, values, x: gx, y: gy };
 }
@@ -41,7 +41,8 @@ function count2d(x: Float32Array, y: Float32Array, gx: Grid, gy: Grid): Plane {
     const column = cellOf(gx, x[i] as number);
     const row = cellOf(gy, y[i] as number);
     if (column < 0 || row < 0) continue;
-    values[row * gx.count + column] = (values[row * gx.count + column] as number) + 1;
+    const cell = row * gx.count + column;
+    values[cell] = (values[cell] as number) + 1;
   }
   return { columns: gx.count, rows: gy.count, values };
 }

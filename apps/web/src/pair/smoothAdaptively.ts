@@ -16,17 +16,16 @@ const kernels = 2;
  * A draw between two of the kernels is shared out between them. The widest goes first, and what the narrower ones add
  * joins it on the way, so that all of them cost as much as one after the other.
  *
- * @param pilot the counts smoothed with one kernel of the given variances
+ * @param pilot the counts smoothed with one kernel of the given variances; it is used up
  */
-export function smoothAdaptively(counts: Plane, pilot: Float32Array, variances: Variances): Plane {
+export function smoothAdaptively(counts: Plane, pilot: Float32Array, variances: Variances): Float32Array {
   const shares = shareOut(counts.values, pilot);
-  let sum: Plane = { ...counts, values: shares[kernels - 1] as Float32Array };
+  const sum = shares[kernels - 1] as Float32Array;
   for (let k = kernels - 1; k >= 0; k--) {
     const further = least * (ratio ** k - (k > 0 ? ratio ** (k - 1) : 0));
-    sum = smoothPlane(sum, further * variances[0], further * variances[1]);
+    smoothPlane({ ...counts, values: sum }, further * variances[0], further * variances[1], sum);
     const next = shares[k - 1];
-    if (next)
-      for (let i = 0; i < next.length; i++) sum.values[i] = (sum.values[i] as number) + (next[i] as number);
+    if (next) for (let i = 0; i < next.length; i++) sum[i] = (sum[i] as number) + (next[i] as number);
   }
   return sum;
 }
@@ -34,7 +33,7 @@ export function smoothAdaptively(counts: Plane, pilot: Float32Array, variances: 
 /** Which part of each count goes to which kernel. */
 function shareOut(counts: Float32Array, pilot: Float32Array): Float32Array[] {
   const shares = Array.from({ length: kernels }, () => new Float32Array(counts.length));
-  const logs = new Float32Array(counts.length);
+  const logs = pilot; // which nobody needs any more
   let [total, weighted] = [0, 0];
   for (let i = 0; i < counts.length; i++) {
     const count = counts[i] as number;

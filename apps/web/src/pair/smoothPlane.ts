@@ -8,40 +8,49 @@ export interface Plane {
 /** From this squared bandwidth on, three running means are as good as a Gaussian, and faster. */
 const wide = 5;
 
+/** Kept from one smoothing to the next: hundreds of them follow every move of a hand. */
+let turned = new Float32Array(0);
+
 /**
  * Gaussian smoothing along both axes, variances in squared cells. The ends reflect: all mass stays inside, what is
  * uniform stays uniform up to the wall, and two smoothings make one with the sum of their variances.
+ *
+ * @param target where the result goes; the values' own array is allowed
  */
-export function smoothPlane({ columns, rows, values }: Plane, varianceX: number, varianceY: number): Plane {
-  const across = transposed(smoothRows(values, columns, varianceX), columns, rows);
-  return { columns, rows, values: transposed(smoothRows(across, rows, varianceY), rows, columns) };
+export function smoothPlane(
+  { columns, rows, values }: Plane,
+  varianceX: number,
+  varianceY: number,
+  target: Float32Array,
+): void {
+  if (turned.length < values.length) turned = new Float32Array(values.length);
+  const across = turned.subarray(0, values.length);
+  smoothRows(values, columns, varianceX, target);
+  transpose(target, columns, rows, across);
+  smoothRows(across, rows, varianceY, across);
+  transpose(across, rows, columns, target);
 }
 
-function transposed(values: Float32Array, columns: number, rows: number): Float32Array {
-  const result = new Float32Array(values.length);
+function transpose(values: Float32Array, columns: number, rows: number, target: Float32Array): void {
   for (let row = 0; row < rows; row++)
-    for (let i = 0, to = row; i < columns; i++, to += rows) result[to] = values[row * columns + i] as number;
-  return result;
+    for (let i = 0, to = row; i < columns; i++, to += rows) target[to] = values[row * columns + i] as number;
 }
 
-function smoothRows(values: Float32Array, columns: number, variance: number): Float32Array {
-  const result = new Float32Array(values.length);
+function smoothRows(values: Float32Array, columns: number, variance: number, target: Float32Array): void {
   if (variance > wide && variance < columns ** 2 / 9) {
     const box = boxOf(variance / 3);
-    const reach = box.radius + 1;
-    const lane = new Float32Array(columns + 2 * reach);
+    const lane = new Float32Array(columns + 2 * (box.radius + 1));
     for (let start = 0; start < values.length; start += columns) {
-      runningMean(values, start, columns, lane, box, result);
-      runningMean(result, start, columns, lane, box, result);
-      runningMean(result, start, columns, lane, box, result);
+      runningMean(values, start, columns, lane, box, target);
+      runningMean(target, start, columns, lane, box, target);
+      runningMean(target, start, columns, lane, box, target);
     }
-    return result;
+    return;
   }
   const half = halfKernel(variance, columns);
   const lane = new Float32Array(columns + 2 * (half.length - 1));
   for (let start = 0; start < values.length; start += columns)
-    weightedMean(values, start, columns, lane, half, result);
-  return result;
+    weightedMean(values, start, columns, lane, half, target);
 }
 
 /** One half of a Gaussian kernel of sum 1; narrower than a cell, only the next cells get a share, of just this variance. */
@@ -59,7 +68,7 @@ function weightedMean(
   columns: number,
   lane: Float32Array,
   half: Float32Array,
-  result: Float32Array,
+  target: Float32Array,
 ): void {
   const reach = half.length - 1;
   fillReflected(lane, values, start, columns, reach);
@@ -68,7 +77,7 @@ function weightedMean(
     let sum = (half[0] as number) * (lane[centre] as number);
     for (let k = 1; k <= reach; k++)
       sum += (half[k] as number) * ((lane[centre - k] as number) + (lane[centre + k] as number));
-    result[start + i] = sum;
+    target[start + i] = sum;
   }
 }
 
@@ -92,7 +101,7 @@ function runningMean(
   columns: number,
   lane: Float32Array,
   { radius, edge }: Box,
-  result: Float32Array,
+  target: Float32Array,
 ): void {
   const reach = radius + 1;
   fillReflected(lane, values, start, columns, reach);
@@ -101,7 +110,7 @@ function runningMean(
   for (let k = 1; k < 2 * reach; k++) sum += lane[k] as number;
   for (let i = 0; i < columns; i++) {
     const [first, last] = [lane[i] as number, lane[i + 2 * reach] as number];
-    result[start + i] = share * (sum + edge * (first + last));
+    target[start + i] = share * (sum + edge * (first + last));
     sum += last - (lane[i + 1] as number);
   }
 }
