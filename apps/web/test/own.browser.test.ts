@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { launchChromium, openPage } from './openPage.ts';
 import { serveFolder } from './serveFolder.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let browser: Browser;
 let site: Awaited<ReturnType<typeof serveFolder>>;
 
@@ -116,7 +114,7 @@ it.each(['light', 'dark'] as const)('axe finds nothing to improve, %s', async (c
   const { page } = await openPage(browser, `${site.url}#view=own`, { colorScheme });
   // as a tool does, past the page's policy
   const client = await page.context().newCDPSession(page);
-  await client.send('Runtime.evaluate', { expression: axe });
+  await client.send('Runtime.evaluate', { expression: axe.source });
   const violations = async () => {
     const { result } = await client.send('Runtime.evaluate', {
       expression:

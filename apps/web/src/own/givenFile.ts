@@ -38,7 +38,7 @@ export function nameOf({ name }: Pick<File, 'name'>): string {
   return line.length > 60 ? `${line.slice(0, 40)}…${line.slice(-15)}` : line || 'the file';
 }
 
-export function formatBytes(bytes: number): string {
+function formatBytes(bytes: number): string {
   const [unit, name] = bytes >= 1e9 ? [1e9, 'GB'] : bytes >= 1e6 ? [1e6, 'MB'] : [1e3, 'kB'];
   return `${sizes.format(bytes / (unit as number))} ${name}`;
 }

@@ -1,20 +1,16 @@
 import { rowOf } from '@sbi/core';
 import { html, nothing, render, type TemplateResult } from 'lit-html';
-import { columnEnds } from '../columnEnds.ts';
 import { type Editor, makeEditor } from '../editor/editor.ts';
-import type { OwnData } from '../ownData.ts';
-import { ownProblem } from '../ownProblem.ts';
-import { priorWords } from '../priorFamilies.ts';
-import type { SimulatorDescription } from '../sandbox/readDescription.ts';
 import { SandboxedSimulator } from '../sandboxedSimulator.ts';
 import { SimulatorError } from '../simulatorError.ts';
+import { simulatorProblem } from '../simulatorProblem.ts';
 import { template } from '../template.ts';
+import { type Found, foundView, howItRuns } from './foundView.ts';
 import type { OwnContext } from './ownContext.ts';
-import { previewPlot } from './previewPlot.ts';
 
 const PREVIEW = 40;
-/** A simulator that is slow shows the one row that it made. */
-const PREVIEW_MILLISECONDS = 1500;
+/** A simulator that is slower shows the one row that it made. */
+const PREVIEW_MILLISECONDS = 10_000;
 
 interface NumberField {
   readonly name: 'count' | 'seed' | 'patience';
@@ -33,11 +29,7 @@ const numbers: readonly NumberField[] = [
 type State =
   | { readonly kind: 'empty' }
   | { readonly kind: 'running'; readonly words: string; readonly share?: number }
-  | {
-      readonly kind: 'tried';
-      readonly description: SimulatorDescription;
-      readonly rows: readonly Float32Array[];
-    }
+  | (Found & { readonly kind: 'tried' })
   | { readonly kind: 'failed'; readonly error: Error };
 
 /** A simulator of one's own: written, tried, simulated. */
@@ -112,7 +104,7 @@ export class SimulatorPanel {
         </div>
         ${this.progress(state)}
       </div>
-      <div class="own-aside">${state.kind === 'tried' ? this.found(state) : howItRuns}</div>
+      <div class="own-aside">${state.kind === 'tried' ? foundView(state) : howItRuns}</div>
     `;
   }
 
@@ -133,32 +125,6 @@ export class SimulatorPanel {
     </div>`;
   }
 
-  private found({ description, rows }: Extract<State, { kind: 'tried' }>): TemplateResult {
-    const { parameters, observation, trial, printed } = description;
-    return html`
-      <h2>It runs</h2>
-      <p class="soft">
-        ${parameters.length} ${parameters.length === 1 ? 'parameter' : 'parameters'},
-        ${trial.x.length} ${trial.x.length === 1 ? 'number' : 'numbers'} a simulation.
-      </p>
-      <figure>
-        ${previewPlot(rows, observation)}
-        <figcaption class="soft">
-          ${rows.length} ${rows.length === 1 ? 'simulation' : 'simulations'} from the prior${
-            observation ? html`, and <span class="observed-key">what was observed</span>` : nothing
-          }
-        </figcaption>
-      </figure>
-      <table>
-        <thead><tr><th scope="col">Parameter</th><th scope="col">Prior</th></tr></thead>
-        <tbody>
-          ${parameters.map((each) => html`<tr><th scope="row">${each.name}</th><td>${priorWords(each)}</td></tr>`)}
-        </tbody>
-      </table>
-      ${printed.length > 0 ? html`<h3>It printed</h3><pre class="printed" tabindex="0">${printed.join('\n')}</pre>` : nothing}
-    `;
-  }
-
   private number({ name, label, low, high, step }: NumberField): TemplateResult {
     const take = ({ target }: Event) => {
       const asked = Math.round((target as HTMLInputElement).valueAsNumber / step) * step;
@@ -171,16 +137,20 @@ export class SimulatorPanel {
   }
 
   private tryIt(): Promise<void> {
-    return this.run('Trying …', async (simulator) => {
+    return this.run('Trying …', async (simulator, signal) => {
       const description = await simulator.describe();
-      const limit = AbortSignal.timeout(PREVIEW_MILLISECONDS);
-      const preview = await simulator.simulate(PREVIEW, 0, { signal: limit }).catch((error) => {
-        if (!limit.aborted) throw error;
-      });
-      const rows = preview ? Array.from({ length: preview.x.rows }, (_, i) => rowOf(preview.x, i)) : [];
-      simulator.dispose();
-      this.draw({ kind: 'tried', description, rows: rows.length > 0 ? rows : [description.trial.x] });
+      this.draw({ kind: 'tried', description, rows: [description.trial.x] });
       this.context.say('The simulator runs.');
+      const limit = AbortSignal.timeout(PREVIEW_MILLISECONDS);
+      const preview = await simulator
+        .simulate(PREVIEW, 0, { signal: AbortSignal.any([signal, limit]) })
+        .catch((error) => {
+          if (!limit.aborted) throw error;
+        });
+      simulator.dispose();
+      if (!preview) return;
+      const rows = Array.from({ length: preview.x.rows }, (_, i) => rowOf(preview.x, i));
+      this.draw({ kind: 'tried', description, rows });
     });
   }
 
@@ -197,7 +167,7 @@ export class SimulatorPanel {
       });
       simulator.dispose();
       this.draw({ kind: 'empty' });
-      this.context.train(problemOf(description, simulations, simulator));
+      this.context.train(simulatorProblem(description, simulations, simulator));
     });
   }
 
@@ -206,47 +176,19 @@ export class SimulatorPanel {
     work: (simulator: SandboxedSimulator, signal: AbortSignal) => Promise<void>,
   ): Promise<void> {
     if (!this.editor || this.state.kind === 'running') return;
+    this.stop?.abort('another one begins');
     const simulator = new SandboxedSimulator(this.editor.text, { patience: 1000 * this.settings.patience });
-    this.stop = new AbortController();
-    const { signal } = this.stop;
+    const stop = new AbortController();
+    this.stop = stop;
+    const { signal } = stop;
     signal.addEventListener('abort', () => simulator.dispose());
     this.draw({ kind: 'running', words });
     try {
       await work(simulator, signal);
     } catch (error) {
       simulator.dispose();
+      if (this.stop !== stop) return;
       this.draw(signal.aborted ? { kind: 'empty' } : { kind: 'failed', error: error as Error });
     }
   }
 }
-
-function problemOf(
-  { parameters, prior, observation, trial }: SimulatorDescription,
-  simulations: OwnData['simulations'],
-  simulator: SandboxedSimulator,
-) {
-  const x = observation ?? trial.x;
-  const title = 'Your simulator';
-  const more: NonNullable<OwnData['more']> = (count, seed, options) =>
-    simulator.simulate(count, seed, options).finally(() => simulator.dispose());
-  return ownProblem({
-    title,
-    paragraph: observation
-      ? 'Your own simulator, and what you observed.'
-      : 'Your own simulator. It declares no observation, so one simulation from the prior stands in.',
-    parameters: parameters.map((each) => ({ name: each.name, meaning: priorWords(each) })),
-    x,
-    ends: columnEnds(simulations.x),
-    simulations: simulations.x.rows,
-    own: { title, simulations, prior, x, source: simulator.source, more },
-  });
-}
-
-const howItRuns = html`
-  <h2>How it runs</h2>
-  <p class="soft">
-    Apart from this page: in a frame of its own without network, storage or a way to the page, and it is ended when it does
-    not answer. What comes out is numbers.
-  </p>
-  <p class="soft">The same seed gives the same table, here and with <code>simulate</code> of <code>@sbi/simulate</code>.</p>
-`;
