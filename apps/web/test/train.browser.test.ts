@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { useBackend } from '@sbi/backends';
 import { matrixOf, Rng } from '@sbi/core';
 import { registerKernels } from '@sbi/kernels';
-import { AmortizedPosterior, c2st, npe } from '@sbi/npe';
+import { AmortizedPosterior, c2st, npe, type TrainingSummary } from '@sbi/npe';
 import { gaussian, simulate } from '@sbi/simulate';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { keptBytes, sha256 } from './keptBytes.ts';
 import { launchChromium, openPage } from './openPage.ts';
@@ -70,6 +70,137 @@ describe('the Gaussian, trained in the page', () => {
     expect(complaints).toEqual([]);
   });
 });
+
+describe('a training that does not go through', () => {
+  it('goes on to the same bits after a pause and after its worker was killed', async () => {
+    const { page, complaints } = await open();
+    const view = await TrainView.open(page);
+    await view.press('Train');
+    await view.stage('train').getByText('epoch').waitFor();
+    await view.press('Pause');
+    await view.press('Go on');
+    const worker = page.workers().find((each) => each.url().includes('train.worker'));
+    await worker?.evaluate(() => self.close());
+    const alert = page.locator('.train-trouble');
+    await alert
+      .getByText(/^The training worker is gone: .*; what was learnt until epoch \d+ is kept\.$/)
+      .waitFor();
+    expect(await page.locator('.judged').last().textContent()).toContain('Still learning');
+    await view.press('Go on from there');
+    expect(await view.ended()).toMatch(/^Converged/);
+    await page.locator('.judged').getByText('Being checked').waitFor();
+    expect(sha256(await keptBytes(page, 'gaussian'))).toBe(sha256(inNode));
+    await page.locator('.judged').getByRole('button', { name: 'Stop' }).click();
+    await page.getByText('Not checked: The checks were stopped.').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('is stopped and kept, learns from more simulations, and is there after a reload and in another tab', async () => {
+    const { page, complaints } = await open();
+    const view = await TrainView.open(page);
+    await view.set('Simulations', 10_000);
+    await view.press('Train');
+    await view
+      .stage('train')
+      .getByText(/epoch ([2-9]|\d\d)/)
+      .waitFor();
+    await view.press('Stop and keep');
+    expect(await view.ended()).toMatch(
+      /^Stopped after \d+ epochs?: what was learnt until epoch \d+ is kept\.$/,
+    );
+    await view.set('Simulations', 500);
+    await view.press('More simulations');
+    await view.stage('train').getByText('epoch').waitFor();
+    await view.press('Stop and keep');
+    await expect.poll(async () => (await trainingOf(page)).rows).toBe(10_500);
+    await page.reload();
+    await page.getByText(/^A model that was trained here on .* is kept in this browser/).waitFor();
+    const other = await page.context().newPage();
+    await other.goto(site.url);
+    await other.getByRole('button', { name: 'Use it' }).click();
+    await other.getByText('This model was trained here, and was not checked on this visit.').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('says when the storage is full, and goes on', async () => {
+    const { page, complaints } = await open();
+    const { origin } = new URL(site.url);
+    const session = await page.context().newCDPSession(page);
+    await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
+    const view = await TrainView.open(page);
+    await view.set('Epochs at most', 1);
+    await view.press('Train');
+    const line =
+      'The model cannot be kept beyond this visit: the storage of this browser is full. Download it to keep it.';
+    await page.locator('.train-trouble').getByText(line).waitFor();
+    await view.judged();
+    expect(complaints).toEqual([]);
+  });
+});
+
+describe('webgpu, on a software adapter', () => {
+  let withAdapter: Browser;
+
+  beforeAll(async () => {
+    withAdapter = await launchChromium('--enable-unsafe-webgpu');
+  });
+
+  afterAll(() => withAdapter?.close());
+
+  it('learns what wasm learns', async () => {
+    const losses: (readonly number[])[] = [];
+    for (const backend of ['wasm', 'webgpu'] as const) {
+      const { page, complaints } = await open(withAdapter);
+      const view = await TrainView.open(page);
+      await view.backend(backend);
+      await view.set('Simulations', 400);
+      await view.set('Epochs at most', 3);
+      await view.press('Train');
+      expect(await view.ended()).toMatch(/^Stopped at 3 epochs/);
+      losses.push((await trainingOf(page)).validationLoss);
+      expect(complaints).toEqual([]);
+    }
+    const [wasm, webgpu] = losses as [readonly number[], readonly number[]];
+    expect(webgpu).toHaveLength(3);
+    for (const [epoch, loss] of webgpu.entries())
+      expect(Math.abs(loss - (wasm[epoch] as number))).toBeLessThan(1e-3);
+  });
+
+  it('draws from the model that comes with the page', async () => {
+    const { page, complaints } = await open(withAdapter);
+    const view = await TrainView.open(page);
+    await view.backend('webgpu');
+    await view.press('Check it');
+    expect(await view.judged()).toBe('It can be trusted, as far as 500 fresh simulations can tell.');
+    expect(complaints).toEqual([]);
+  });
+
+  it('may lose its device: another backend goes on from what is kept', async () => {
+    const { page } = await open(withAdapter);
+    const view = await TrainView.open(page);
+    await view.backend('webgpu');
+    await view.set('Simulations', 400);
+    await view.press('Train');
+    await view.stage('train').getByText('epoch').waitFor();
+    const worker = page.workers().find((each) => each.url().includes('train.worker'));
+    await worker?.evaluate(() => {
+      const { _tfengine } = self as unknown as { _tfengine: { backend: { device: { destroy(): void } } } };
+      _tfengine.backend.device.destroy();
+    });
+    await page
+      .locator('.train-trouble')
+      .getByText(/its graphics card is gone/)
+      .waitFor();
+    await view.press('Go on with wasm');
+    expect(await view.ended()).toMatch(/^Converged/);
+  });
+});
+
+/** What is written of its training in the model that the page keeps. */
+async function trainingOf(page: Page): Promise<TrainingSummary> {
+  using model = AmortizedPosterior.decode(await keptBytes(page, 'gaussian'));
+  return model.training;
+}
 
 /** The C2ST of an exact posterior is ½, with the sampling error of its 2 × 1,000 draws at each observation. */
 async function expectExact(bytes: Uint8Array): Promise<void> {

@@ -102,7 +102,7 @@ class TrainRoom {
 
   private buttons(): TemplateResult {
     const { desk } = this;
-    const { phase, trained, trouble } = desk.state;
+    const { phase, trained, trouble, backend } = desk.state;
     const button = (words: string, action: () => void) =>
       html`<button class="button" type="button" @click=${action}>${words}</button>`;
     const more = button('More simulations', () => desk.more(this.controls.simulations));
@@ -112,7 +112,8 @@ class TrainRoom {
       pausing: html`<button class="button" type="button" disabled>Pausing after this epoch …</button>`,
       paused: html`${button('Go on', () => desk.goOn())} ${button('Stop and keep', () => desk.stop())} ${more}`,
       stopping: html`<button class="button" type="button" disabled>Stopping after this epoch …</button>`,
-      interrupted: html`${button('Go on from there', () => desk.recover())}`,
+      interrupted: html`${button('Go on from there', () => desk.recover())}
+      ${backend === 'webgpu' ? button('Go on with wasm', () => desk.recover('wasm')) : nothing}`,
     };
     const own = byPhase[phase];
     const ended = trained && (phase === 'ended' || phase === 'checking');
