@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { useBackend } from '@sbi/backends';
 import { matrixOf, Rng } from '@sbi/core';
@@ -6,6 +6,7 @@ import { registerKernels } from '@sbi/kernels';
 import { AmortizedPosterior, c2st, npe, type TrainingSummary } from '@sbi/npe';
 import { gaussian, simulate } from '@sbi/simulate';
 import type { Browser, Page } from 'playwright-core';
+import { createServer, type ViteDevServer } from 'vite';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { keptBytes, sha256 } from './keptBytes.ts';
 import { launchChromium, openPage } from './openPage.ts';
@@ -76,7 +77,7 @@ describe('a training that does not go through', () => {
     const { page, complaints } = await open();
     const view = await TrainView.open(page);
     await view.press('Train');
-    await view.stage('train').getByText('epoch').waitFor();
+    await view.reached();
     await view.press('Pause');
     await view.press('Go on');
     const worker = page.workers().find((each) => each.url().includes('train.worker'));
@@ -100,23 +101,23 @@ describe('a training that does not go through', () => {
     const view = await TrainView.open(page);
     await view.set('Simulations', 10_000);
     await view.press('Train');
-    await view
-      .stage('train')
-      .getByText(/epoch ([2-9]|\d\d)/)
-      .waitFor();
+    await view.reached(/epoch ([2-9]|\d\d)/);
     await view.press('Stop and keep');
     expect(await view.ended()).toMatch(
       /^Stopped after \d+ epochs?: what was learnt until epoch \d+ is kept\.$/,
     );
     await view.set('Simulations', 500);
     await view.press('More simulations');
-    await view.stage('train').getByText('epoch').waitFor();
+    await view.reached();
     await view.press('Stop and keep');
     await expect.poll(async () => (await trainingOf(page)).rows).toBe(10_500);
     await page.reload();
-    await page.getByText(/^A model that was trained here on .* is kept in this browser/).waitFor();
-    const other = await page.context().newPage();
-    await other.goto(site.url);
+    await page.getByText('Posterior: 10,000 draws from the model trained here').waitFor(); // as the address says
+    const [other] = await Promise.all([
+      page.waitForEvent('popup'),
+      page.evaluate((address) => void window.open(address), site.url),
+    ]);
+    await other.getByText(/A model that was trained here on .* is kept in this browser/).waitFor();
     await other.getByRole('button', { name: 'Use it' }).click();
     await other.getByText('This model was trained here, and was not checked on this visit.').waitFor();
     expect(complaints).toEqual([]);
@@ -140,12 +141,28 @@ describe('a training that does not go through', () => {
 
 describe('webgpu, on a software adapter', () => {
   let withAdapter: Browser;
+  let server: ViteDevServer;
 
   beforeAll(async () => {
     withAdapter = await launchChromium('--enable-unsafe-webgpu');
+    const optimizeDeps = { entries: ['test/webgpuPage/index.html'] };
+    server = await createServer({
+      root,
+      optimizeDeps,
+      logLevel: 'silent',
+      server: { host: '127.0.0.1', port: 0 },
+    });
+    await server.listen();
   });
 
-  afterAll(() => withAdapter?.close());
+  afterEach(async () => {
+    for (const context of withAdapter.contexts()) await context.close();
+  });
+
+  afterAll(async () => {
+    await withAdapter?.close();
+    await server?.close();
+  });
 
   it('learns what wasm learns', async () => {
     const losses: (readonly number[])[] = [];
@@ -166,13 +183,22 @@ describe('webgpu, on a software adapter', () => {
       expect(Math.abs(loss - (wasm[epoch] as number))).toBeLessThan(1e-3);
   });
 
-  it('draws from the model that comes with the page', async () => {
-    const { page, complaints } = await open(withAdapter);
-    const view = await TrainView.open(page);
-    await view.backend('webgpu');
-    await view.press('Check it');
-    expect(await view.judged()).toBe('It can be trusted, as far as 500 fresh simulations can tell.');
-    expect(complaints).toEqual([]);
+  it('draws from the model that comes with the page as Node does on wasm', async () => {
+    const { page } = await openPage(
+      withAdapter,
+      `${server.resolvedUrls?.local[0]}test/webgpuPage/index.html`,
+    );
+    const shipped = readFileSync(`${root}models/gaussian.safetensors`);
+    await page.waitForFunction(() => 'drawOn' in window);
+    const draws = await page.evaluate(
+      (bytes) => window.drawOn('webgpu', bytes, [0.8, 0.6, 0.4], 200),
+      [...shipped],
+    );
+    using model = AmortizedPosterior.decode(shipped);
+    const { data } = await model.given([0.8, 0.6, 0.4]).sample(200, { seed: 1 });
+    expect(draws).toHaveLength(data.length);
+    for (const [i, value] of draws.entries())
+      expect(Math.abs(value - (data[i] as number))).toBeLessThan(1e-4);
   });
 
   it('may lose its device: another backend goes on from what is kept', async () => {
@@ -181,7 +207,7 @@ describe('webgpu, on a software adapter', () => {
     await view.backend('webgpu');
     await view.set('Simulations', 400);
     await view.press('Train');
-    await view.stage('train').getByText('epoch').waitFor();
+    await view.reached();
     const worker = page.workers().find((each) => each.url().includes('train.worker'));
     await worker?.evaluate(() => {
       const { _tfengine } = self as unknown as { _tfengine: { backend: { device: { destroy(): void } } } };

@@ -31,6 +31,11 @@ export class TrainView {
     return this.page.locator(`#train-room .stages .${name} .count`);
   }
 
+  /** Waits until so many epochs are over. */
+  async reached(epochs: RegExp = /epoch \d/): Promise<void> {
+    await this.stage('train').getByText(epochs).waitFor({ timeout: 240_000 });
+  }
+
   /** How the training ended, once it has. */
   async ended(): Promise<string> {
     const sentence = this.page.locator('#train-room .trained').filter({ hasText: /\S/ });

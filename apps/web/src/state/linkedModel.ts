@@ -23,6 +23,8 @@ export function watchModel(page: Page): WatchedModel {
     const hash = await modelHash(model.bytes as Uint8Array<ArrayBuffer>);
     if (page.model !== model) return;
     current = hash;
+    if (hash && wanted && hash !== wanted && model.origin === 'shipped' && (await useKept(page, wanted)))
+      return;
     const sentence = hash && wanted && compare(model, hash, wanted);
     if (sentence) page.note('model of the link', sentence);
     listener();
@@ -36,6 +38,17 @@ export function watchModel(page: Page): WatchedModel {
       listener = next;
     },
   };
+}
+
+/** A model that was trained in this browser may be the one of the link: then it answers. */
+async function useKept(page: Page, wanted: string): Promise<boolean> {
+  const { problem } = page;
+  const { keptModel } = await import('../train/keptModels.ts');
+  const kept = await keptModel(problem);
+  const hash = kept && (await modelHash(kept.bytes as Uint8Array<ArrayBuffer>));
+  if (!kept || hash !== wanted || page.problem !== problem) return false;
+  page.use({ bytes: kept.bytes, origin: 'trained', name: problem.id });
+  return true;
 }
 
 const short = (hash: string) => `${hash.slice(0, 8)}…`;

@@ -7,7 +7,7 @@ import { type KeptModel, keptModel } from '../train/keptModels.ts';
 import { type Judgement, judge } from './judgement.ts';
 import { verdictDetails } from './verdictDetails.ts';
 
-/** Says whether the posterior can be trusted: at the observation at hand, and as a whole. */
+/** Says whether the model at hand can be trusted; whether an observation is like its simulations stands beside the draws. */
 export function mountTrust(root: HTMLElement, page: Page): void {
   new TrustRoom(root, page);
 }
@@ -24,7 +24,6 @@ class TrustRoom {
     this.page = page;
     this.desk = deskOf(page);
     const draw = () => this.drawSoon();
-    page.onDrawn.on(draw);
     page.onOpened.on(draw);
     this.desk.onChange.on(draw);
     page.onProblem.on(() => this.look());
@@ -50,10 +49,8 @@ class TrustRoom {
   private template(): TemplateResult {
     const { page, desk } = this;
     const judgement = judge(page, desk);
-    const warnings = page.drawn?.warnings ?? [];
     return html`<div class="trust">
       <div role="status">
-        ${warnings.map((text) => html`<p class="judged" data-dot="doubt">${text}</p>`)}
         <p class="judged" data-dot=${judgement.dot}>${judgement.sentence} ${this.action(judgement)}</p>
       </div>
       ${desk.isAbout(page.model) && desk.state.verdict ? this.details() : nothing} ${this.choice()}
