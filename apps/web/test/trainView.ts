@@ -10,6 +10,7 @@ export class TrainView {
 
   /** The view of training, when a backend has started. */
   static async open(page: Page): Promise<TrainView> {
+    page.setDefaultTimeout(120_000); // a machine that is busy with other things takes its time
     const view = new TrainView(page);
     await page.locator('nav').getByRole('link', { name: 'Train' }).click();
     await page.getByRole('button', { name: 'Train', exact: true }).and(page.locator(':enabled')).waitFor();
