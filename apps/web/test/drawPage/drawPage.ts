@@ -1,6 +1,7 @@
 import { type BackendName, useBackend } from '@sbi/backends';
 import { registerKernels } from '@sbi/kernels';
 import { decode } from '@sbi/npe';
+import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 
 declare global {
   interface Window {
@@ -18,7 +19,7 @@ interface Order {
 
 /** Draws from the posterior at x, computed by that backend, with kernels where it has them. */
 async function drawOn({ backend, bytes, x, count }: Order): Promise<number[]> {
-  await useBackend(backend);
+  await useBackend(backend, { wasmPaths: { 'tfjs-backend-wasm-simd.wasm': simd } });
   await registerKernels();
   using model = decode(Uint8Array.from(bytes));
   const { data } = await model.given(x).sample(count, { seed: 1 });
