@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { pageProblems } from '../src/problems/problems.ts';
+import { atRest } from './atRest.ts';
 import { launchChromium, openPage } from './openPage.ts';
 import { serveFolder } from './serveFolder.ts';
 
@@ -27,25 +28,6 @@ afterAll(async () => {
   await browser?.close();
   site?.close();
 });
-
-/** Waits until the page rests at a posterior of 10,000 draws, another one than before. */
-async function atRest(page: Page, before: readonly number[] = []): Promise<number[]> {
-  const handle = await page.waitForFunction((old) => {
-    type View = HTMLElement & {
-      sets?: readonly { names: readonly string[]; data: Float32Array; rows: number }[];
-    };
-    const set = document.querySelector<View>('sbi-pair-view')?.sets?.[0];
-    if (set?.rows !== 10_000) return undefined;
-    const columns = set.names.length;
-    const means = Array.from({ length: columns }, (_, j) => {
-      let sum = 0;
-      for (let i = 0; i < set.rows; i++) sum += set.data[i * columns + j] as number;
-      return sum / set.rows;
-    });
-    return means.join() === old ? undefined : means;
-  }, before.join());
-  return (await handle.jsonValue()) as number[];
-}
 
 /** Drags a handle of the observation by so many pixels, in steps as a hand does. */
 async function drag(page: Page, handle: number, right: number, down: number): Promise<void> {

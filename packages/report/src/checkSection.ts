@@ -19,8 +19,9 @@ export interface Recovered {
  * The diagnostics behind a verdict: in a table, and one picture each with what to look for.
  *
  * @param verdict of `check` in `@sbi/npe`
+ * @param recovered truths and what was found of them, for one more picture
  */
-export function checkSection(verdict: Verdict, recovered: Recovered): Html {
+export function checkSection(verdict: Verdict, recovered?: Recovered): Html {
   const { sbc, coverage, tarp } = verdict;
   const pairs = formatCount(sbc.pairs);
   return section(
@@ -46,7 +47,8 @@ exact posterior every curve below stays inside its grey band 95 times in 100.</p
         'The same about random points (TARP).',
         'It sees all parameters at once, and dependences between them that single ones do not show.',
       ),
-      fits(recovered.theta.columns) &&
+      recovered &&
+        fits(recovered.theta.columns) &&
         picture(
           recoveryPlot(recovered.theta, recovered.draws),
           'True parameters and what was found of them.',

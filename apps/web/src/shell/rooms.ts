@@ -14,6 +14,7 @@ interface LateRoom {
 /** The rooms that the first picture does not need. */
 const lateRooms: readonly LateRoom[] = [
   { id: 'trust-room', when: 'drawn', load: async () => (await import('../trust/trustRoom.ts')).mountTrust },
+  { id: 'take-room', when: 'drawn', load: async () => (await import('../take/takeRoom.ts')).mountTake },
   {
     id: 'offline-room',
     when: 'drawn',

@@ -1,6 +1,7 @@
 import type { Page, View } from '../shell/page.ts';
 import { knownNames, OWN } from './knownNames.ts';
 import { watchModel } from './linkedModel.ts';
+import { modelHash } from './modelHash.ts';
 import { decodeState, encodeState, type KnownNames, type PageState } from './pageState.ts';
 
 /** Between two entries of the address: browsers refuse too many. */
@@ -17,7 +18,7 @@ export async function startAt(page: Page): Promise<void> {
       open(page, state);
       model.expect(state);
     } catch (error) {
-      page.trouble(`This link cannot be opened as it stands: ${(error as Error).message}`);
+      page.note('link', `This link cannot be opened as it stands: ${(error as Error).message}`);
     }
   };
   await follow();
@@ -36,7 +37,8 @@ function open(page: Page, { view, problem, seed, settings, x, source, backend }:
     const fits = x === undefined || x.length === asked.x.length;
     page.choose(asked, fits ? x : undefined);
     if (!fits) {
-      page.trouble(
+      page.note(
+        'link',
         `This link’s x must have ${asked.x.length} numbers for ${asked.brief}; received ${x.length}.`,
       );
     }
@@ -71,6 +73,12 @@ class Writer {
     if (how === 'push') history.pushState(null, '', hash);
     else history.replaceState(null, '', hash);
   }
+}
+
+/** An address that opens the page as it is, wherever it is put up. */
+export async function currentLink(page: Page): Promise<string> {
+  const hash = page.model && (await modelHash(page.model.bytes as Uint8Array<ArrayBuffer>));
+  return new URL(`#${await encodeState(stateOf(page, hash), knownNames(page))}`, location.href).href;
 }
 
 /** What a link to the page as it is would hold. */

@@ -1,0 +1,159 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { fromCsv } from '@sbi/core';
+import { summarize } from '@sbi/npe';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { atRest } from './atRest.ts';
+import { launchChromium, openPage } from './openPage.ts';
+import { serveFolder } from './serveFolder.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const sbi = fileURLToPath(new URL('../../cli/dist/main.js', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'sbi taken '));
+
+let browser: Browser;
+let site: Awaited<ReturnType<typeof serveFolder>>;
+
+beforeAll(async () => {
+  site = await serveFolder(`${root}dist`, '/some/where/');
+  browser = await launchChromium();
+});
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
+});
+afterAll(async () => {
+  await browser?.close();
+  site?.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Takes one of the things there are: the bytes of the file, and its name. */
+async function take(page: Page, name: string): Promise<{ name: string; bytes: Buffer }> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name, exact: true }).click(),
+  ]);
+  const path = join(folder, download.suggestedFilename());
+  await download.saveAs(path);
+  return { name: download.suggestedFilename(), bytes: readFileSync(path) };
+}
+
+describe('what is taken', () => {
+  it('is the model that answers, which the command line samples to the same posterior', async () => {
+    const { page, complaints } = await openPage(browser, `${site.url}#problem=gaussian&x=0.9,0.5,0.2`);
+    const means = await atRest(page);
+    const model = await take(page, 'Model file');
+    expect(model.name).toBe('gaussian.safetensors');
+    expect(model.bytes).toEqual(readFileSync(`${root}models/gaussian.safetensors`));
+    const draws = await take(page, 'Draws .csv');
+    const table = fromCsv(draws.bytes.toString());
+    expect([table.rows, table.names]).toEqual([10_000, ['theta_1', 'theta_2', 'theta_3']]);
+    const inPage = summarize(table);
+    for (const [j, { mean }] of inPage.entries()) expect(mean).toBeCloseTo(means[j] as number, 5);
+    const [modelPath, outPath] = [join(folder, model.name), join(folder, 'cli.csv')];
+    const asked = ['sample', modelPath, '--x', '0.9,0.5,0.2', '--draws', '10000', '--out', outPath];
+    const { status, stderr } = spawnSync(process.execPath, [sbi, ...asked], { encoding: 'utf8' });
+    expect([status, stderr.includes('error')]).toEqual([0, false]);
+    const byCommand = summarize(fromCsv(readFileSync(outPath, 'utf8')));
+    for (const [j, { mean, sd }] of byCommand.entries()) {
+      // two means of 10,000 draws each, six standard errors of their difference
+      expect(Math.abs(mean - (inPage[j]?.mean ?? Number.NaN))).toBeLessThan(6 * sd * Math.sqrt(2 / 10_000));
+    }
+    expect(complaints).toEqual([]);
+  });
+
+  it('is a figure, drawn and in pixels', async () => {
+    const { page, complaints } = await openPage(browser, site.url);
+    await atRest(page);
+    const svg = (await take(page, 'Figure .svg')).bytes.toString();
+    expect(svg).toMatch(/^<svg[^>]* width="(\d+)"/);
+    expect(svg).toContain('10,000 draws');
+    const { bytes } = await take(page, 'Figure .png');
+    expect(bytes.subarray(1, 4).toString()).toBe('PNG');
+    expect(bytes.readUInt32BE(16)).toBe(3 * Number(/width="(\d+)"/.exec(svg)?.[1]));
+    expect(bytes.length).toBeGreaterThan(20_000); // an empty picture of that size has a tenth of it
+    expect(complaints).toEqual([]);
+  });
+
+  it('is a report that needs no network and runs no script', async () => {
+    const { page, complaints } = await openPage(browser, `${site.url}#problem=supernovae&seed=7`);
+    await atRest(page);
+    await page.waitForFunction(() => document.querySelector('#data-room svg') !== null);
+    const { name, bytes } = await take(page, 'Report .html');
+    expect(name).toBe('supernovae-report.html');
+    writeFileSync(join(folder, name), bytes);
+    const reader = await browser.newPage({ javaScriptEnabled: false });
+    const requests: string[] = [];
+    reader.on('request', (request) => requests.push(request.url()));
+    await reader.goto(`file://${join(folder, name)}`);
+    expect(requests).toHaveLength(1);
+    expect(await reader.getByRole('heading', { level: 2 }).allTextContents()).toEqual([
+      'What is asked',
+      'What was observed, and what follows',
+      'How it was trained',
+      'To get the same again',
+    ]);
+    expect(await reader.locator('pre').textContent()).toMatch(
+      /#problem=supernovae&seed=7&model=[0-9a-f]{64}$/,
+    );
+    expect(await reader.locator('svg').count()).toBeGreaterThanOrEqual(2);
+    expect(complaints).toEqual([]);
+  });
+});
+
+describe('a link', () => {
+  it('shows the same picture in another browser profile', async () => {
+    const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
+    const page = await context.newPage();
+    await page.goto(`${site.url}#problem=gaussian&seed=5`);
+    const first = await atRest(page);
+    await page.locator('#data-room [role=slider]').first().focus();
+    for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowRight');
+    await atRest(page, first);
+    await page.getByRole('button', { name: 'Link copy' }).click();
+    await page.getByText('The link is copied.').waitFor();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    const other = await (await browser.newContext()).newPage();
+    await other.goto(link);
+    const means = await atRest(other);
+    await expect.poll(() => atRest(page)).toEqual(means); // the last press may still be drawn
+    expect(await other.locator('.note').count()).toBe(0);
+    expect(await other.locator('#trouble').textContent()).toBe('');
+    const words = (one: Page, room: string) => one.locator(room).textContent();
+    for (const room of ['#data-room', '#words-room'])
+      expect(await words(other, room)).toBe(await words(page, room));
+    const numbers = (one: Page) => one.locator('sbi-pair-view table').allTextContents();
+    const shown = await numbers(page);
+    expect(shown.join()).toMatch(/θ₁−?\d/);
+    expect(await numbers(other)).toEqual(shown);
+    // Axes stay while a hand moves the posterior; from the link on they are the same too, to the pixel.
+    await page.goto('about:blank');
+    await page.goto(link);
+    expect(await atRest(page)).toEqual(means);
+    const picture = (one: Page) => one.locator('sbi-pair-view').screenshot({ animations: 'disabled' });
+    expect((await picture(other)).equals(await picture(page))).toBe(true);
+  });
+
+  it('that was made with another model says so', async () => {
+    const { page } = await openPage(browser, `${site.url}#problem=gaussian&model=${'ab'.repeat(32)}`);
+    await page.locator('.note').getByText('This link was made with a model (abababab…)').waitFor();
+    await page.getByRole('button', { name: 'Put away' }).click();
+    expect(await page.locator('.note').count()).toBe(0);
+  });
+
+  it.each([
+    ['#problem=%3Cimg%20src=x%20onerror=alert(1)%3E', "received '<img src=x onerror=alert(1)>'"],
+    ['#x=1,2', 'must have 3 numbers'],
+    ['?bakend=wasm', "received 'bakend'"],
+  ])('that is wrong, %s, is told in a line, and the page opens', async (address, line) => {
+    const { page, complaints } = await openPage(browser, `${site.url}${address}`);
+    await atRest(page);
+    expect(await page.locator('.note span').textContent()).toContain(line);
+    expect(await page.locator('.note span *').count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+});
