@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html',
@@ -10,8 +11,12 @@ const types: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 };
 
-/** A static host without any headers of its own, which serves the folder below a path such as `/some/where/`. */
-export async function serveFolder(folder: string, below: string): Promise<{ url: string; close(): void }> {
+/** A static host without any headers of its own but for gzip where it is asked to, which serves the folder below a path such as `/some/where/`. */
+export async function serveFolder(
+  folder: string,
+  below: string,
+  { gzip = false }: { readonly gzip?: boolean } = {},
+): Promise<{ url: string; close(): void }> {
   const server = createServer(async ({ url = '' }, response) => {
     const { pathname } = new URL(url, 'http://localhost');
     const file = pathname.slice(below.length) || 'index.html';
@@ -19,8 +24,11 @@ export async function serveFolder(folder: string, below: string): Promise<{ url:
       if (!pathname.startsWith(below)) throw new Error('not below the path');
       const bytes = await readFile(join(folder, file));
       response
-        .writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' })
-        .end(bytes);
+        .writeHead(200, {
+          'content-type': types[extname(file)] ?? 'application/octet-stream',
+          ...(gzip && { 'content-encoding': 'gzip' }),
+        })
+        .end(gzip ? gzipSync(bytes) : bytes);
     } catch {
       response.writeHead(404).end();
     }

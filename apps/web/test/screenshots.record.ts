@@ -1,0 +1,62 @@
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, it } from 'vitest';
+import { atRest } from './atRest.ts';
+import { launchChromium } from './openPage.ts';
+import { serveFolder } from './serveFolder.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = fileURLToPath(new URL('../../../docs/screenshots', import.meta.url));
+
+let browser: Browser;
+let site: Awaited<ReturnType<typeof serveFolder>>;
+
+beforeAll(async () => {
+  mkdirSync(folder, { recursive: true });
+  site = await serveFolder(`${root}dist`, '/');
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  site?.close();
+});
+
+/** What a view shows once it is all there. */
+const views: readonly (readonly [name: string, address: string, ready: (page: Page) => Promise<unknown>])[] =
+  [
+    ['explore', '#problem=lynx-hare', (page) => page.locator('#data-room .ribbon').first().waitFor()],
+    [
+      'train',
+      '#view=train&problem=two-moons',
+      (page) =>
+        page.getByRole('button', { name: 'Train', exact: true }).and(page.locator(':enabled')).waitFor(),
+    ],
+    ['own', '#view=own', (page) => page.locator('.cm-content').waitFor()],
+  ];
+const sizes = [
+  [360, 740],
+  [768, 1024],
+  [1280, 800],
+  [1920, 1080],
+] as const;
+const each = views.flatMap((view) =>
+  sizes.flatMap((size) => (['light', 'dark'] as const).map((scheme) => ({ view, size, scheme }))),
+);
+
+it.each(each)('$view.0, $size.0 pixels wide, $scheme', async ({ view, size, scheme }) => {
+  const [name, address, ready] = view;
+  const [width, height] = size;
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: scheme,
+    reducedMotion: 'reduce',
+    serviceWorkers: 'block', // no line of it on some pictures and none on others
+  });
+  const page = await context.newPage();
+  await page.goto(site.url + address);
+  if (name === 'explore') await atRest(page);
+  await ready(page);
+  await page.screenshot({ path: `${folder}/${name}-${width}-${scheme}.png`, fullPage: true });
+  await context.close();
+});
