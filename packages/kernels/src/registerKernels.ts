@@ -15,6 +15,7 @@ import type { Input } from './passes.ts';
 import type { Architecture } from './planOf.ts';
 import { canRun, type KernelBuild } from './primitives.ts';
 import { numbersOf, write } from './tensorMemory.ts';
+import { truncatedNormal } from './truncatedNormal.ts';
 import { startWorkspace } from './workspace.ts';
 
 /** Where tensors lie in memory that JavaScript reads in step. Elsewhere the ops run their reference. */
@@ -100,6 +101,15 @@ function register({ flows, networks, adam }: Kernels): void {
       const vectors = names.map((name) => numbersOf(backend, inputs[name] as TensorInfo));
       const next = adam.step(vectors as unknown as AdamVectors, attrs as AdamStep);
       return next.map((vector) => write(backend, vector, [vector.length]));
+    },
+    SbiTruncatedNormal: ({ inputs, backend }) => {
+      const { z, mean, spread } = inputs as Record<'z' | 'mean' | 'spread', TensorInfo>;
+      const [points, means, spreads] = [z, mean, spread].map((tensor) => numbersOf(backend, tensor));
+      return write(
+        backend,
+        truncatedNormal(points as Float32Array, means as Float32Array, spreads as Float32Array),
+        z.shape,
+      );
     },
   };
   for (const [kernelName, kernel] of Object.entries(kernels)) {

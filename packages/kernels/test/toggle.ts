@@ -12,6 +12,7 @@ const NAMES = [
   'SbiNetwork',
   'SbiNetworkGrad',
   'SbiAdam',
+  'SbiTruncatedNormal',
 ];
 
 /** Starts a backend with the kernels registered. */

@@ -1,7 +1,7 @@
 import type { Page } from '../shell/page.ts';
 
 const words: Readonly<Record<string, string>> = {
-  cpu: 'plain JavaScript with fused SIMD kernels (cpu), which is there at once',
+  cpu: 'plain JavaScript with fused SIMD kernels (cpu), as fast here as wasm',
   wasm: 'compiled code (wasm)',
   webgpu: 'the graphics card (webgpu)',
 };

@@ -6,11 +6,10 @@ import { transfersOf } from '../pair/binned.ts';
 import { LiveModel } from './liveModel.ts';
 import type { LiveOrder, LiveReport } from './protocol.ts';
 
-// tfjs's plain backend with fused kernels is there at once.
+// tfjs's plain backend is there at once, and with fused kernels it draws as fast as wasm does.
 const ready = setBackend('cpu').then(() => registerKernels());
 let model: LiveModel | undefined;
 let previous: Promise<unknown> = ready;
-let hastened = false;
 
 self.onmessage = ({ data }: MessageEvent<LiveOrder>) => {
   previous = previous
@@ -31,7 +30,6 @@ async function carryOut(order: LiveOrder): Promise<void> {
   }
   if (!model) throw new Error('A model must be open before it draws.');
   if (order.type === 'draw') {
-    if (order.pace === 'moving') hasten();
     const drawn = await model.draw(order);
     return send(drawn, [drawn.draws.buffer, ...transfersOf(drawn.panels)]);
   }
@@ -42,17 +40,8 @@ async function carryOut(order: LiveOrder): Promise<void> {
 
 /** Another backend was asked for: it draws from the start. */
 async function start(backend: string): Promise<void> {
-  hastened = true;
   const { startBackend } = await import('./liveBackend.ts');
   await startBackend(backend as BackendName);
-}
-
-/** What surrounds the kernels is several times faster on wasm: worth its download as soon as a hand moves x. */
-function hasten(): void {
-  if (hastened) return;
-  hastened = true;
-  const started = import('./liveBackend.ts').then(({ startBackend }) => startBackend('wasm'));
-  started.catch(() => undefined); // then cpu goes on
 }
 
 function send(report: LiveReport, transfer: Transferable[] = []): void {

@@ -46,7 +46,7 @@ export class LiveEngine {
   private predicting = false;
   private count = 0;
 
-  /** @param backend what is to draw; undefined: what is there first, and what is faster once a hand moves x */
+  /** @param backend what is to draw; undefined: what is there first */
   constructor(backend: string | undefined) {
     this.backend = backend;
     this.worker = this.start();

@@ -1,4 +1,12 @@
-import { expectEvents, logNormalCdf, noGrad, normalQuantile, type Shape, ShapeError } from '@sbi/core';
+import {
+  defineOp,
+  expectEvents,
+  logNormalCdf,
+  noGrad,
+  normalQuantile,
+  type Shape,
+  ShapeError,
+} from '@sbi/core';
 import { Bijector, type WithLogDet } from '@sbi/distributions';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -54,6 +62,36 @@ function quantile(lower: tf.Tensor, upper: tf.Tensor): tf.Tensor {
   return choose(() => tf.lessEqual(lower, upper), low, high);
 }
 
+/** The walls in units of the spread, and ln of the mass between them. */
+function wallsOf(
+  mean: tf.Tensor,
+  spread: tf.Tensor,
+): { alpha: tf.Tensor; beta: tf.Tensor; logMass: tf.Tensor } {
+  const alpha = tf.div(tf.sub(-1, mean), spread);
+  const beta = tf.div(tf.sub(1, mean), spread);
+  const width = tf.div(tf.add(tf.zerosLike(mean), 2), spread);
+  return { alpha, beta, logMass: logInterval(alpha, beta, width) };
+}
+
+/** e of Φ(e) = Φ(α) + Φ(z) (Φ(β) − Φ(α)), and ln of what is in brackets. */
+function edgeOf(z: tf.Tensor, mean: tf.Tensor, spread: tf.Tensor): { e: tf.Tensor; logMass: tf.Tensor } {
+  const { alpha, beta, logMass } = wallsOf(mean, spread);
+  const [below, above] = [alpha, tf.neg(beta)].map((wall) => tf.add(logNormalCdf(wall), tf.zerosLike(z)));
+  const lower = logAddExp(tf.add(logNormalCdf(z), logMass), below as tf.Tensor);
+  const upper = logAddExp(tf.add(logNormalCdf(tf.neg(z)), logMass), above as tf.Tensor);
+  return { e: quantile(lower, upper), logMass };
+}
+
+function inBox(e: tf.Tensor, mean: tf.Tensor, spread: tf.Tensor): tf.Tensor {
+  return tf.minimum(tf.maximum(tf.add(mean, tf.mul(spread, e)), -1), 1);
+}
+
+/** The way forward alone, some four hundred operations of tensors, which a kernel does number by number: for draws. */
+const carry = defineOp<{ z: tf.Tensor; mean: tf.Tensor; spread: tf.Tensor }>({
+  name: 'SbiTruncatedNormal',
+  reference: ({ z, mean, spread }) => inBox(edgeOf(z, mean, spread).e, mean, spread),
+});
+
 /**
  * R → [−1, 1], carrying N(0, 1) to the normal N(mean, spread²) cut to [−1, 1]:
  * Φ(z) = (Φ(e) − Φ(α))/(Φ(β) − Φ(α)), e = (t − mean)/spread, with the walls α, β = (∓1 − mean)/spread.
@@ -90,7 +128,7 @@ export class TruncatedNormalMap extends Bijector {
   }
 
   protected override _inverseAndLogDet(point: tf.Tensor): WithLogDet {
-    const { alpha, beta, logMass } = this.walls();
+    const { alpha, beta, logMass } = wallsOf(this.mean, this.spread);
     const t = tf.add(point, tf.zerosLike(this.mean)); // of the whole shape, as minimum needs it
     const e = tf.div(tf.sub(t, this.mean), this.spread);
     const lower = tf.sub(logInterval(alpha, e, tf.div(tf.add(t, 1), this.spread)), logMass);
@@ -100,24 +138,18 @@ export class TruncatedNormalMap extends Bijector {
   }
 
   protected override _forwardAndLogDet(z: tf.Tensor): WithLogDet {
-    const { alpha, beta, logMass } = this.walls();
-    const [below, above] = [alpha, tf.neg(beta)].map((wall) => tf.add(logNormalCdf(wall), tf.zerosLike(z)));
-    const lower = logAddExp(tf.add(logNormalCdf(z), logMass), below as tf.Tensor);
-    const upper = logAddExp(tf.add(logNormalCdf(tf.neg(z)), logMass), above as tf.Tensor);
-    const e = quantile(lower, upper);
-    const t = tf.minimum(tf.maximum(tf.add(this.mean, tf.mul(this.spread, e)), -1), 1);
-    return [t, tf.sum(tf.sub(logMass, this.logSlope(e, z)), -1)];
+    const { e, logMass } = edgeOf(z, this.mean, this.spread);
+    return [inBox(e, this.mean, this.spread), tf.sum(tf.sub(logMass, this.logSlope(e, z)), -1)];
+  }
+
+  protected override _forward(z: tf.Tensor): tf.Tensor {
+    const { mean, spread } = this;
+    const fits = z.shape.slice(z.shape.length - mean.shape.length).join() === mean.shape.join();
+    return fits ? carry({ z, mean, spread }) : inBox(edgeOf(z, mean, spread).e, mean, spread);
   }
 
   /** ln φ(e) − ln φ(z) − ln spread. */
   private logSlope(e: tf.Tensor, z: tf.Tensor): tf.Tensor {
     return tf.sub(tf.mul(tf.sub(tf.square(z), tf.square(e)), 0.5), tf.log(this.spread));
-  }
-
-  private walls(): { alpha: tf.Tensor; beta: tf.Tensor; logMass: tf.Tensor } {
-    const alpha = tf.div(tf.sub(-1, this.mean), this.spread);
-    const beta = tf.div(tf.sub(1, this.mean), this.spread);
-    const width = tf.div(tf.add(tf.zerosLike(this.mean), 2), this.spread);
-    return { alpha, beta, logMass: logInterval(alpha, beta, width) };
   }
 }
