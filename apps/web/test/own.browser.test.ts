@@ -97,6 +97,18 @@ it('a simulator is trained on, and what the posterior predicts with it follows',
   expect(complaints).toEqual([]);
 });
 
+it('a simulator runs on the isolated page too, and without a network', async () => {
+  const { page, complaints } = await openPage(browser, site.url);
+  await page.getByText('From now on this page also works offline.').waitFor();
+  await page.context().setOffline(true);
+  await page.goto(`${site.url}index.html#view=own`);
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  await page.getByRole('button', { name: 'Try it' }).click();
+  await runs(page);
+  await page.getByRole('img', { name: '40 simulations' }).waitFor();
+  expect(complaints).toEqual([]);
+});
+
 it('a simulation is stopped when asked to', async () => {
   const { page, complaints } = await open();
   await editor(page).fill(

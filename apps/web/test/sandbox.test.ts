@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { useBackend } from '@sbi/backends';
 import { distributionFrom } from '@sbi/distributions';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { families, priorRecipe, priorWords } from '../src/own/priorFamilies.ts';
+import { type FamilyName, families, familyOf, priorRecipe, priorWords } from '../src/own/priorFamilies.ts';
 import { RowTable } from '../src/own/rowTable.ts';
 import { describeParts } from '../src/own/sandbox/describeParts.ts';
 import { Fault, lineOf, wordsOf } from '../src/own/sandbox/fault.ts';
@@ -40,6 +40,28 @@ test('every family makes a distribution of one named parameter', () => {
     expect([prior.dim, prior.names]).toEqual([1, ['a']]);
   }
   expect(priorWords({ name: 'a', family: 'normal', numbers: [0.1 + 0.2, 1] })).toBe('normal(0.3, 1)');
+});
+
+test.each([
+  [0.0112, 0.2998],
+  [1e-6, 1],
+  [3, 3],
+  [0.5, 0.9],
+])('every family begins with numbers that fit a column from %d to %d', (low, high) => {
+  for (const { name, guess, ends } of families) {
+    const numbers = guess(low, high);
+    using prior = distributionFrom(priorRecipe([{ name: 'a', family: name, numbers }]));
+    const [least = -Infinity, most = Infinity] = ends?.(numbers) ?? [];
+    expect([prior.support.low[0], prior.support.high[0]]).toEqual([Math.fround(least), Math.fround(most)]);
+    if (/uniform/i.test(name)) expect(least <= low && high <= most).toBe(true);
+  }
+});
+
+test('the middle of a column around 0 is 0, and round ends are as near as can be', () => {
+  const guess = (name: FamilyName) => familyOf(name).guess(-2, 2);
+  expect(guess('normal')).toEqual([0, 1]);
+  expect(familyOf('uniform').guess(-1.9996, 1.9991)).toEqual([-2, 2]);
+  expect(familyOf('uniform').guess(15.02, 26.96)).toEqual([15, 27]);
 });
 
 describe('what a text declares', () => {

@@ -29,7 +29,7 @@ const box = ([low = Number.NaN, high = Number.NaN]: readonly number[]): readonly
   high,
 ];
 const positive = (): readonly [number, number] => [0, Number.POSITIVE_INFINITY];
-const logMiddle = (low: number, high: number) => rounded(Math.log(Math.max(low, high / 1000) * high) / 2);
+const logMiddle = (low: number, high: number) => twoDigits(Math.log(Math.max(low, high / 1000) * high) / 2);
 
 /** All that is offered; the template of a simulator and the form of a table speak of the same. */
 export const families: readonly Family[] = [
@@ -46,7 +46,7 @@ export const families: readonly Family[] = [
     fields: ['loc', 'scale'],
     words: 'a bell around loc, as wide as scale',
     recipe: plain('diagNormal', 'loc', 'scale'),
-    guess: (low, high) => [rounded((low + high) / 2), rounded((high - low) / 4)],
+    guess: (low, high) => [twoDigits((low + high) / 2), width((high - low) / 4)],
   },
   {
     name: 'logNormal',
@@ -62,7 +62,7 @@ export const families: readonly Family[] = [
     words: 'above 0; its logarithm is uniform',
     recipe: plain('logUniform', 'low', 'high'),
     ends: box,
-    guess: (low, high) => roundedEnds(Math.max(low, high / 1000), high),
+    guess: (low, high) => roundedFactors(low > 0 ? low : high / 1000, high),
   },
   {
     name: 'gamma',
@@ -70,7 +70,7 @@ export const families: readonly Family[] = [
     words: 'above 0; its mean is shape / rate',
     recipe: plain('gamma', 'concentration', 'rate'),
     ends: positive,
-    guess: (low, high) => [2, rounded(4 / (low + high))],
+    guess: (low, high) => [2, width(4 / (low + high))],
   },
   {
     name: 'beta',
@@ -90,7 +90,7 @@ export const families: readonly Family[] = [
       support: { kind: 'box', low: [0], high: [null] },
     }),
     ends: positive,
-    guess: (_, high) => [rounded(high / 2)],
+    guess: (_, high) => [width(high / 2)],
   },
 ];
 
@@ -116,17 +116,29 @@ export function familyOf(name: FamilyName): Family {
 
 /** Ends as round as can be had within a fiftieth of the width, and never inside. */
 function roundedEnds(low: number, high: number): readonly [number, number] {
-  const width = high - low;
-  if (!(width > 0)) return [low - 1, high + 1];
-  for (let unit = 10 ** Math.ceil(Math.log10(width)); unit > width / 1e6; unit /= 10) {
+  const wide = high - low;
+  if (!(wide > 0)) return [low - 1, high + 1];
+  for (let unit = 10 ** Math.ceil(Math.log10(wide)); unit > wide / 1e6; unit /= 10) {
     const ends = [Math.floor(low / unit) * unit, Math.ceil(high / unit) * unit] as const;
-    if (ends[1] - ends[0] <= 1.02 * width) return [tidy(ends[0]), tidy(ends[1])];
+    if (ends[1] - ends[0] <= 1.02 * wide) return [tidy(ends[0]), tidy(ends[1])];
   }
   return [low, high];
 }
 
-function rounded(value: number): number {
-  return Number(value.toPrecision(2)) || 1;
+/** Ends above 0, rounded outwards to two digits each, and never the same. */
+function roundedFactors(low: number, high: number): readonly [number, number] {
+  const unit = (value: number) => 10 ** (Math.floor(Math.log10(value)) - 1);
+  const ends = [Math.floor(low / unit(low)) * unit(low), Math.ceil(high / unit(high)) * unit(high)] as const;
+  return ends[0] < ends[1] ? [tidy(ends[0]), tidy(ends[1])] : [low / 2, 2 * high];
+}
+
+function twoDigits(value: number): number {
+  return Number.isFinite(value) ? Number(value.toPrecision(2)) : 0;
+}
+
+/** Above 0, whatever the column holds. */
+function width(value: number): number {
+  return twoDigits(Math.abs(value)) || 1;
 }
 
 function tidy(value: number): number {

@@ -46,10 +46,15 @@ export function expectInside(theta: GivenTable, priors: readonly ParameterPrior[
   });
 }
 
+/** How many rows an empirical prior holds. */
+export function empiricalRows({ table: { rows, columns } }: GivenTable): number {
+  return Math.min(rows, Math.floor(MOST_NUMBERS / columns));
+}
+
 /** The prior that the rows of θ themselves are: each as likely. Of a large table its first rows stand for all. */
 export function empiricalPrior(theta: GivenTable): DistributionRecipe {
-  const { data, columns, rows } = theta.table;
-  const most = Math.min(rows, Math.floor(MOST_NUMBERS / columns));
+  const { data, columns } = theta.table;
+  const most = empiricalRows(theta);
   const draws = Array.from({ length: most }, (_, i) =>
     Array.from(data.subarray(i * columns, (i + 1) * columns)),
   );

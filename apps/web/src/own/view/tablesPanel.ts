@@ -4,7 +4,15 @@ import { drawPrior } from '../drawPrior.ts';
 import { ownProblem } from '../ownProblem.ts';
 import { familyOf, type ParameterPrior, priorRecipe, priorWords } from '../priorFamilies.ts';
 import { type GivenTable, readTable } from '../readTable.ts';
-import { empiricalPrior, expectInside, expectPairs, namedTable, namesOf, readNumbers } from '../tableData.ts';
+import {
+  empiricalPrior,
+  empiricalRows,
+  expectInside,
+  expectPairs,
+  namedTable,
+  namesOf,
+  readNumbers,
+} from '../tableData.ts';
 import { fileDrop } from './fileDrop.ts';
 import type { OwnContext } from './ownContext.ts';
 import { priorForm } from './priorForm.ts';
@@ -176,6 +184,7 @@ rate,room         t0,t5,t10
       this.empirical = empirical;
       this.draw();
     };
+    const rows = empiricalRows(theta);
     return html`<fieldset class="own-prior">
       <legend>The prior that θ was drawn from</legend>
       <label class="choice"><input type="radio" name="own-prior" .checked=${!this.empirical} @change=${choose(false)} />
@@ -184,7 +193,9 @@ rate,room         t0,t5,t10
         the rows of θ themselves</label>
       ${
         this.empirical
-          ? html`<p class="soft">Each row is as likely as any other. Nothing bounds θ then.</p>`
+          ? html`<p class="soft">Each row is as likely as any other${
+              rows < theta.table.rows ? `; the first ${rows.toLocaleString('en')} stand for all` : ''
+            }. Nothing bounds θ then.</p>`
           : priorForm({
               priors: this.priors,
               ends: theta.ends,
