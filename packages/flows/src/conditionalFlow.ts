@@ -15,6 +15,7 @@ import type { ConditionalDistribution } from './conditional.ts';
 import { ConditionedFlow } from './conditionedFlow.ts';
 import { ExactFlow } from './exactFlow.ts';
 import { applyNetwork } from './networks/applyNetwork.ts';
+import { fusedGradient } from './ops/fused.ts';
 import { type Parameters, unpack, weightCount } from './parameters.ts';
 import { Preconditioner } from './precondition/preconditioner.ts';
 import { selectValues } from './precondition/preconditionerValues.ts';
@@ -165,6 +166,36 @@ export class ConditionalFlow implements ConditionalDistribution, Disposable {
       throw new ShapeError('context', `have shape ${describeValue(shape)}`, received, where);
     }
     return tf.tidy(() => this.trained({ flat, mask: this.mask, x: context }, dropout).logProb(residual));
+  }
+
+  /**
+   * What a training step needs: ln q(residual | context) of rows, `value` [rows], and the gradient of Σ slope · ln q to
+   * `flat`. The caller owns both.
+   *
+   * @param slope what the loss gains with each row's ln q, [rows]
+   * @throws as `residualLogProb`, and ShapeError unless there is one slope a row
+   */
+  residualGradient(
+    flat: tf.Tensor,
+    { residual, context, slope }: Record<'residual' | 'context' | 'slope', tf.Tensor>,
+    dropout?: Rng,
+  ): { value: tf.Tensor; grad: tf.Tensor } {
+    const where = 'ConditionalFlow.residualGradient';
+    this.expectLive('residualGradient');
+    expectEvents(slope, [], 'slope', where);
+    if (slope.shape.length !== 1 || slope.shape[0] !== residual?.shape?.[0]) {
+      throw new ShapeError('slope', `have shape [${residual?.shape?.[0]}]`, slope.shape, where);
+    }
+    const { model, network } = this.parts;
+    return tf.tidy(() => {
+      const vectors = this.architecture.xShape.length === 1;
+      if (!network && !dropout && vectors && tf.engine().state.gradientDepth === 0) {
+        const found = fusedGradient({ flat, rows: residual, context }, slope, model.fused);
+        if (found) return found;
+      }
+      const logProb = (at: tf.Tensor) => this.residualLogProb(at, residual, context, dropout);
+      return tf.valueAndGrad(logProb)(flat, slope);
+    });
   }
 
   /** Frees parameters and preconditioner. Twice is harmless; any later use throws. */

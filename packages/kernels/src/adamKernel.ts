@@ -32,8 +32,12 @@ export class AdamKernel {
     this.workspace = workspace;
   }
 
-  /** New weights, average and moments: views of the workspace, good until the next step. */
-  step(vectors: AdamVectors, step: AdamStep): Float32Array[] {
+  /**
+   * New weights, average and moments: views of the workspace, good until the next step.
+   *
+   * @param isKept of each vector, whether it is what the last step gave, and so lies in the workspace already
+   */
+  step(vectors: AdamVectors, step: AdamStep, isKept: readonly boolean[] = []): Float32Array[] {
     const [{ length }] = vectors;
     const other = vectors.find((vector) => vector.length !== length);
     if (other) throw new ShapeError('gradient', `have shape [${length}]`, [other.length], 'SbiAdam');
@@ -43,6 +47,7 @@ export class AdamKernel {
     this.workspace.claim(this, addresses.end);
     const { floats, run } = this.workspace;
     vectors.forEach((vector, i) => {
+      if (isKept[i]) return;
       const start = (at[i] as number) / 4;
       floats.set(vector, start);
       floats.fill(0, start + length, start + padded);

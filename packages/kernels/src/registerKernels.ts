@@ -96,12 +96,7 @@ function register({ flows, networks, adam }: Kernels): void {
     ...kernelsOf('SbiCoupling', flows),
     ...kernelsOf('SbiMdn', flows),
     ...kernelsOfNetworks(networks),
-    SbiAdam: ({ inputs, backend, attrs }) => {
-      const names = ['weights', 'average', 'first', 'second', 'gradient'];
-      const vectors = names.map((name) => numbersOf(backend, inputs[name] as TensorInfo));
-      const next = adam.step(vectors as unknown as AdamVectors, attrs as AdamStep);
-      return next.map((vector) => write(backend, vector, [vector.length]));
-    },
+    SbiAdam: kernelOfAdam(adam),
     SbiTruncatedNormal: ({ inputs, backend }) => {
       const { z, mean, spread } = inputs as Record<'z' | 'mean' | 'spread', TensorInfo>;
       const [points, means, spreads] = [z, mean, spread].map((tensor) => numbersOf(backend, tensor));
@@ -118,6 +113,19 @@ function register({ flows, networks, adam }: Kernels): void {
       registerKernel({ kernelName, backendName, kernelFunc: kernel as unknown as KernelFunc });
     }
   }
+}
+
+function kernelOfAdam(adam: AdamKernel): Kernel {
+  const names = ['weights', 'average', 'first', 'second', 'gradient'];
+  let last: readonly TensorInfo[] = [];
+  return ({ inputs, backend, attrs }) => {
+    const tensors = names.map((name) => inputs[name] as TensorInfo);
+    const vectors = tensors.map((tensor) => numbersOf(backend, tensor)) as unknown as AdamVectors;
+    const isKept = tensors.map(({ dataId }, i) => dataId === last[i]?.dataId);
+    const next = adam.step(vectors, attrs as AdamStep, isKept);
+    last = next.map((vector) => write(backend, vector, [vector.length]));
+    return [...last];
+  };
 }
 
 /** The three ops of one family of flows. */

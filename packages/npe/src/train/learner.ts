@@ -1,6 +1,6 @@
 import type { Rng } from '@sbi/core';
 import type { ConditionalFlow } from '@sbi/flows';
-import { mean, neg, stack, type Tensor, tidy, valueAndGrad } from '@tensorflow/tfjs-core';
+import { fill, mean, neg, stack, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Optimizer } from './optimizer.ts';
 import { meanOf, sumOf } from './sums.ts';
 import { type TrainingData, weighted } from './trainingData.ts';
@@ -71,11 +71,11 @@ export class Learner {
   private step(data: TrainingData, indices: Int32Array, learningRate: number, dropout?: Rng): Tensor {
     return tidy(() => {
       const { residual, context, weights } = data.batch(indices);
-      const loss = (flat: Tensor) =>
-        neg(mean(weighted(this.flow.residualLogProb(flat, residual, context, dropout), weights)));
-      const { value, grad } = valueAndGrad(loss)(this.optimizer.weights);
+      const slope = weighted(fill([indices.length], -1 / indices.length), weights);
+      const rows = { residual, context, slope };
+      const { value, grad } = this.flow.residualGradient(this.optimizer.weights, rows, dropout);
       this.optimizer.step(grad, learningRate);
-      return value;
+      return neg(mean(weighted(value, weights)));
     });
   }
 }
