@@ -8,10 +8,8 @@ const words: Readonly<Record<string, string>> = {
 
 /** Says what computes the draws. */
 export function mountEngine(root: HTMLElement, page: Page): void {
-  const sentence = Object.assign(document.createElement('p'), { className: 'soft' });
-  root.append(sentence);
   page.onDrawn.on(({ backend }) => {
-    const text = `Draws come from ${words[backend] ?? backend}. Training takes the backend that is chosen there.`;
-    if (sentence.textContent !== text) sentence.textContent = text;
+    const text = `Draws come from ${words[backend] ?? backend}.`;
+    if (root.textContent !== text) root.textContent = text;
   });
 }

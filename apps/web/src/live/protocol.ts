@@ -91,7 +91,7 @@ export interface SimulatedReport {
 }
 
 /** Why an order was not carried out, in a line. */
-export interface FailedReport {
+interface FailedReport {
   readonly type: 'failed';
   readonly order: LiveOrder['type'];
   readonly reason: string;

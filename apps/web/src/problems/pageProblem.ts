@@ -1,7 +1,7 @@
 import type { OwnData } from '../own/ownData.ts';
 
 /** A parameter as the page speaks of it. */
-export interface ParameterWords {
+interface ParameterWords {
   /** Its name in the prior and in the model. */
   readonly name: string;
   readonly meaning: string;
