@@ -35,9 +35,9 @@ const said = async (place: string) => {
 };
 
 /** Drops a file or a folder of the disk, as a hand does. */
-async function drop(path: string): Promise<void> {
-  const client = await page.context().newCDPSession(page);
-  const data = { items: [], files: [path], dragOperationsMask: 1 };
+async function drop(files: string[], onto = page): Promise<void> {
+  const client = await onto.context().newCDPSession(onto);
+  const data = { items: [], files, dragOperationsMask: 1 };
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
     await client.send('Input.dispatchDragEvent', { type, x: 300, y: 250, data });
   }
@@ -78,13 +78,13 @@ it('two gigabytes, a folder and a picture that are dropped are refused in one li
   const picture = join(folder, 'photo.png');
   writeFileSync(picture, Buffer.from('89504e470d0a1a0a', 'hex'));
   await show('Tables');
-  await drop(large);
+  await drop([large]);
   expect(await said('[data-kind=model]:not([hidden])')).toBe(
     'large.safetensors must be at most 1 GB; received 2 GB.',
   );
-  await drop(directory);
+  await drop([directory]);
   expect(await said('[data-drop=own-theta]')).toMatch(/^theta\.csv cannot be read: it is a folder, /);
-  await drop(picture);
+  await drop([picture]);
   await page
     .locator('[data-drop=own-theta]')
     .getByText('photo.png must be a CSV table; received a picture (PNG).')
@@ -122,6 +122,15 @@ it('tables that do not fit each other or the prior are told, with line and colum
   await train();
   expect(await answer()).toMatch(/^The prior of rate: scale must be .*; received .*\.$/);
   expect(complaints).toEqual([]);
+});
+
+it('two tables that are dropped while the page shows something else are taken in "Your own"', async () => {
+  const { page: other } = await openPage(browser, site.url);
+  const paths = ['params.csv', 'data.csv'].map((name) => join(folder, name));
+  for (const path of paths) writeFileSync(path, 'a,b\n1,2\n3,4\n5,6\n');
+  await drop(paths, other);
+  await other.locator('[data-drop=own-theta]').getByText('3 rows of a, b').waitFor();
+  await other.locator('[data-drop=own-x]').getByText('3 rows of a, b').waitFor();
 });
 
 it('a model of the command line opens as a posterior that answers', async () => {

@@ -19,11 +19,17 @@ export function mountOwn(root: HTMLElement, page: Page): void {
       page.show('explore');
     },
     say: (sentence) => page.say(sentence),
-    isShown: () => page.view === 'own',
     seed: page.seed,
     ...(source !== undefined && { source }),
     onSource: (text) => keep(page, text),
   });
+  const take = () => {
+    const { given } = page;
+    page.given = undefined;
+    if (given) view.take(given.files, given.onto);
+  };
+  take();
+  page.onGiven.on(take);
   followOwn(page);
   // Another link was opened in this page.
   page.onLinked.on((linked) => linked.source !== undefined && view.bring(linked.source));

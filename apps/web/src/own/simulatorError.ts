@@ -1,6 +1,6 @@
 import { SbiError } from '@sbi/core';
 
-/** What ended a simulator: its own mistake, silence, messages that nobody asked for, or the end of its process. */
+/** What ended a simulator: its own mistake, silence, messages that nobody asked for, or that it was given up. */
 export type Ending = 'failed' | 'silent' | 'flooded' | 'died';
 
 /** A simulator of a visitor that did not do what one does, with the line of the editor where that is known. */

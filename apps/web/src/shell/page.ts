@@ -29,6 +29,12 @@ export interface Note {
   readonly sentence: string;
 }
 
+/** Files that were dropped, and the field that they were dropped onto. */
+export interface GivenFiles {
+  readonly files: readonly File[];
+  readonly onto: string | undefined;
+}
+
 /** What a link holds for the rooms that load late: they begin with it, and keep it up to date. */
 export interface Linked {
   /** Settings of a training that differ from the problem's recipe, by name. */
@@ -63,6 +69,8 @@ export class Page {
   /** Names the base noise of all draws. */
   seed = 1;
   linked: Linked = { settings: {} };
+  /** Until "Your own" has taken them. */
+  given: GivenFiles | undefined;
 
   readonly onView: Listeners<View> = new Listeners();
   readonly onProblem: Listeners<PageProblem> = new Listeners();
@@ -72,6 +80,7 @@ export class Page {
   readonly onDrawn: Listeners<DrawnReport> = new Listeners();
   readonly onPredicted: Listeners<PredictedReport> = new Listeners();
   readonly onLinked: Listeners<Linked> = new Listeners();
+  readonly onGiven: Listeners<GivenFiles> = new Listeners();
   readonly onNote: Listeners<Note> = new Listeners();
   /** Someone wants another observation: a simulation from another θ of the prior. */
   readonly onSurprise: Listeners<void> = new Listeners();
@@ -142,6 +151,13 @@ export class Page {
   link(changes: Partial<Linked>): void {
     this.linked = { ...this.linked, ...changes };
     this.onLinked.tell(this.linked);
+  }
+
+  /** Hands files to "Your own", which takes them as soon as it is there. */
+  give(given: GivenFiles): void {
+    this.given = given;
+    this.onGiven.tell(given);
+    this.show('own');
   }
 
   note(key: string, sentence: string): void {

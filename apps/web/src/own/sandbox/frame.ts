@@ -33,9 +33,6 @@ export class Frame {
     element.hidden = true;
     element.srcdoc = text;
     channel.port1.onmessage = ({ data }) => this.take(readAnswer(data, place));
-    channel.port1.addEventListener('close', () => {
-      this.end(new SimulatorError('died', 'The simulator must fit in memory; its process has ended.'));
-    });
     element.onload = () => {
       element.onload = null;
       element.contentWindow?.postMessage(program, '*', [channel.port2]);

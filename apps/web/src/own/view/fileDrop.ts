@@ -27,8 +27,3 @@ export function fileDrop({ id, label, hint, accept, take, content }: FileDropOpt
     ${content ? html`<div class="file-content">${content}</div>` : ''}
   </div>`;
 }
-
-/** The files of a drop. Folders come as files that cannot be read; they are told by that. */
-export function filesOf(event: DragEvent): readonly File[] {
-  return [...(event.dataTransfer?.files ?? [])];
-}

@@ -8,8 +8,6 @@ export interface OwnContext {
   readonly open: (problem: PageProblem, bytes: Uint8Array, name: string) => void;
   /** For screen readers. */
   readonly say: (sentence: string) => void;
-  /** Whether the visitor looks at this view. */
-  readonly isShown: () => boolean;
   /** What randomness the page begins with. */
   readonly seed: number;
   /** A simulator that came with a link: it is shown, and runs when its reader says so. */

@@ -1,5 +1,4 @@
 import { html, render, type TemplateResult } from 'lit-html';
-import { filesOf } from './fileDrop.ts';
 import { ModelPanel } from './modelPanel.ts';
 import type { OwnContext } from './ownContext.ts';
 import { SimulatorPanel } from './simulatorPanel.ts';
@@ -8,10 +7,9 @@ import { TablesPanel } from './tablesPanel.ts';
 const kinds = { simulator: 'Simulator', tables: 'Tables', model: 'Model' } as const;
 type Kind = keyof typeof kinds;
 
-/** What a visitor brings: one of three, and files may be dropped anywhere. */
+/** What a visitor brings: one of three. */
 export class OwnView {
   private readonly root: HTMLElement;
-  private readonly context: OwnContext;
   private readonly simulator: SimulatorPanel;
   private readonly tables: TablesPanel;
   private readonly model: ModelPanel;
@@ -19,15 +17,11 @@ export class OwnView {
 
   constructor(root: HTMLElement, context: OwnContext) {
     this.root = root;
-    this.context = context;
     this.draw();
     const panel = (kind: Kind) => root.querySelector(`[data-kind=${kind}]`) as HTMLElement;
     this.simulator = new SimulatorPanel(panel('simulator'), context);
     this.tables = new TablesPanel(panel('tables'), context);
     this.model = new ModelPanel(panel('model'), context);
-    // Files may be dropped anywhere; without this, the browser would leave the page for one.
-    addEventListener('dragover', (event) => this.over(event));
-    addEventListener('drop', (event) => this.drop(event));
   }
 
   /** Shows a simulator that came with a link. */
@@ -35,18 +29,8 @@ export class OwnView {
     this.simulator.bring(source);
   }
 
-  private over(event: DragEvent): void {
-    if (!event.dataTransfer?.types.includes('Files')) return;
-    event.preventDefault();
-    event.dataTransfer.dropEffect = this.context.isShown() ? 'copy' : 'none';
-  }
-
-  private drop(event: DragEvent): void {
-    const files = filesOf(event);
-    if (files.length === 0) return;
-    event.preventDefault();
-    if (!this.context.isShown()) return;
-    const asked = (event.target as Element).closest?.('[data-drop]')?.getAttribute('data-drop');
+  /** Takes files that were dropped, by their names and by the field that they were dropped onto. */
+  take(files: readonly File[], onto: string | undefined): void {
     const [first] = files as [File];
     const isModel = /\.safetensors$/i.test(first.name);
     const isTable = /\.(csv|txt)$/i.test(first.name);
@@ -55,7 +39,7 @@ export class OwnView {
       this.model.take(first);
     } else {
       this.show('tables');
-      const slot = asked === 'own-x' ? 'x' : asked === 'own-theta' ? 'theta' : undefined;
+      const slot = onto === 'own-x' ? 'x' : onto === 'own-theta' ? 'theta' : undefined;
       this.tables.take(files, files.length === 1 ? slot : undefined);
     }
   }
