@@ -42,7 +42,8 @@ afterAll(async () => {
 });
 
 async function open(query: string, options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 760, height: 900 }, ...options });
+  const viewport = { width: 760, height: 900 };
+  const context = await browser.newContext({ viewport, reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
   page.on('pageerror', (error) => expect.fail(error.message));
   await page.goto(`${site.url}?${query}`);

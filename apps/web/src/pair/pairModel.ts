@@ -1,6 +1,7 @@
 import { type BinnedPanels, binPanels, cellsFor, type Draws } from './binned.ts';
 import { rowsWithin } from './brushes.ts';
 import { nextFrame } from './frame.ts';
+import { Frames } from './frames.ts';
 import type { LineDensity } from './lineDensity.ts';
 import type { Brush, PairSet, Range } from './pairSet.ts';
 
@@ -30,7 +31,7 @@ export class PairModel {
   /** The one panel that is shown large. */
   enlarged: { readonly column: number; readonly row: number } | undefined;
   #kept = new Map<PairSet, { key: string; binned: BinnedSet }>();
-  #frames: (Range | undefined)[] = [];
+  #frames = new Frames();
 
   /** Panels of every set, binned anew where draws, brushes, or what is shown have changed. */
   binned(): readonly BinnedSet[] {
@@ -67,23 +68,38 @@ export class PairModel {
     return brush ? [Math.max(low, brush.low), Math.min(high, brush.high)] : [low, high];
   }
 
-  /** The part of a parameter's axis to show. */
+  /** The part of a parameter's axis that is shown. */
   frame(index: number): Range {
+    return this.#frames.shown(index) ?? this.#target(index);
+  }
+
+  /**
+   * Brings the axes nearer to where they should be.
+   *
+   * @param isAtOnce without motion
+   * @returns whether they are still on their way
+   */
+  moveFrames(now: number, isAtOnce: boolean): boolean {
+    return this.#frames.move(
+      this.names.map((_, index) => this.#target(index)),
+      now,
+      isAtOnce,
+    );
+  }
+
+  #target(index: number): Range {
     const limits = this.limits[index] ?? unbounded;
-    const hasLimits = limits.every(Number.isFinite);
-    if (this.isWhole && hasLimits) return limits;
+    if (this.isWhole && limits.every(Number.isFinite)) return limits;
     const binned = this.binned();
     const main = binned.filter(({ set }) => !set.isPrior);
     const lines = (main.length > 0 ? main : binned).map(({ all }) => all.lines[index] as LineDensity);
     const points = this.points ? [this.points[index] as number] : [];
-    const frame = nextFrame(this.#frames[index], lines, points, limits);
-    this.#frames[index] = frame;
-    return frame;
+    return nextFrame(this.#frames.target(index), lines, points, limits);
   }
 
   /** Forgets where the axes were, as for another problem. */
   forgetFrames(): void {
-    this.#frames = [];
+    this.#frames = new Frames();
   }
 }
 

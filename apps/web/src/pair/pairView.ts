@@ -117,12 +117,14 @@ export class PairView extends HTMLElement {
 
   /** Where each parameter can be; draws are not smoothed past these ends. */
   set support(support: readonly Range[]) {
-    this.#change({ support });
+    if (JSON.stringify(support) !== JSON.stringify(this.#model.support)) this.#change({ support }, false);
   }
 
   /** The parameters that the data come from, where they are known. */
   set points(points: Float32Array | undefined) {
-    this.#change({ points });
+    const before = this.#model.points;
+    if (points?.join() === before?.join()) return;
+    this.#change({ points }, (points === undefined) !== (before === undefined));
   }
 
   /** What is shown: the first that is no prior is the posterior, the others are compared with it. */
@@ -169,6 +171,8 @@ export class PairView extends HTMLElement {
     this.#frame = 0;
     const width = this.clientWidth;
     if (width === 0 || this.names.length === 0) return;
+    const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const isMoving = this.#model.moveFrames(performance.now(), isStill);
     if (!this.#isArranged) {
       this.#bar.show(this.#model);
       this.#notes.show(this.#model);
@@ -179,6 +183,7 @@ export class PairView extends HTMLElement {
     }
     this.#picture.paint(this.#model);
     this.#words ??= setTimeout(() => this.#write(), readable);
+    if (isMoving) this.#ask(false);
   }
 
   /** Numbers and descriptions, which need not follow every frame. */
