@@ -14,7 +14,7 @@ const commands = {
   slcp: '--simulations 50000 --flow spline,transforms=5,hidden=40 --schedule cosine --max-steps 12000',
   'lynx-hare':
     '--simulations 50000 --flow maf,hidden=40,transformX=log --embedding mlp,hidden=64,layers=2,outputs=24 --schedule cosine --max-steps 12000',
-  influenza: '--simulations 40000 --flow maf,transformX=log --schedule cosine --max-steps 6000',
+  influenza: '--simulations 100000 --flow maf,transformX=log --schedule cosine --max-steps 10000',
   supernovae: `--simulations 20000 ${spline} --schedule cosine --max-steps 6000`,
 };
 
