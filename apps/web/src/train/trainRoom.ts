@@ -9,6 +9,7 @@ import { type Desk, deskOf } from './desk.ts';
 import { isUnderWay } from './deskState.ts';
 import { LossView } from './lossView.ts';
 import { stagesOf } from './stages.ts';
+import { trainButtons } from './trainButtons.ts';
 
 /** Trains for the problem at hand, with the posterior and its observation beside it. */
 export function mountTrain(root: HTMLElement, page: Page): void {
@@ -61,7 +62,20 @@ class TrainRoom {
   }
 
   private draw(): void {
+    const buttons = () => this.root.querySelector('.train-buttons');
+    const wasThere = buttons()?.contains(document.activeElement);
     render(this.template(), this.root);
+    // Whoever pressed a button that is gone finds the next one under the same key.
+    if (wasThere && !buttons()?.contains(document.activeElement)) {
+      buttons()?.querySelector<HTMLButtonElement>('button:enabled')?.focus();
+    }
+  }
+
+  /** Whether something else is trained than what is looked at. */
+  private elsewhere(): TemplateResult | typeof nothing {
+    const { problem, state } = this.desk;
+    if (!problem || problem === this.page.problem || !isUnderWay(state)) return nothing;
+    return html`<p class="soft">What is under way is the training for “${problem.brief}”.</p>`;
   }
 
   private template(): TemplateResult {
@@ -80,7 +94,7 @@ class TrainRoom {
             controls: (controls) => this.take(controls),
             seed: (seed) => this.name(seed),
           })}
-          ${this.buttons()}
+          ${this.elsewhere()} ${trainButtons(desk, this.controls.simulations)}
           ${backendField(state, (backend) => this.change(backend))}
         </form>
       </div>
@@ -98,30 +112,6 @@ class TrainRoom {
         <div data-place="data-room"></div>
       </div>
     `;
-  }
-
-  private buttons(): TemplateResult {
-    const { desk } = this;
-    const { phase, trained, trouble, backend } = desk.state;
-    const button = (words: string, action: () => void) =>
-      html`<button class="button" type="button" @click=${action}>${words}</button>`;
-    const more = button('More simulations', () => desk.more(this.controls.simulations));
-    const byPhase: Partial<Record<typeof phase, TemplateResult>> = {
-      simulating: button('Stop', () => desk.stop()),
-      training: html`${button('Pause', () => desk.pause())} ${button('Stop and keep', () => desk.stop())} ${more}`,
-      pausing: html`<button class="button" type="button" disabled>Pausing after this epoch …</button>`,
-      paused: html`${button('Go on', () => desk.goOn())} ${button('Stop and keep', () => desk.stop())} ${more}`,
-      stopping: html`<button class="button" type="button" disabled>Stopping after this epoch …</button>`,
-      interrupted: html`${button('Go on from there', () => desk.recover())}
-      ${backend === 'webgpu' ? button('Go on with wasm', () => desk.recover('wasm')) : nothing}`,
-    };
-    const own = byPhase[phase];
-    const ended = trained && (phase === 'ended' || phase === 'checking');
-    return html`<div class="train-buttons">
-      ${own ?? html`<button class="button main" ?disabled=${phase === 'starting' || phase === 'refused'}>Train</button>`}
-      ${ended ? more : nothing} ${ended && trained.stopped !== 'schedule' ? button('Train on', () => desk.goOn()) : nothing}
-      <p class="train-trouble" role="alert">${trouble ?? nothing}</p>
-    </div>`;
   }
 
   private train(event: Event): void {
