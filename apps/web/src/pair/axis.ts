@@ -31,7 +31,11 @@ export function axisOf(frame: Range, length: number, isUpright: boolean): Axis {
   const rounds = Array.from({ length: 2 * wanted }, (_, i) =>
     labelled(niceNumbers(...frame, i + 1), exponent),
   );
-  const fitting = rounds.filter((ticks) => ticks.length > 0 && fits(ticks, frame, length, isUpright));
+  // Where not all of them have room, every other one may.
+  const fewer = rounds.map((ticks) => ticks.filter((_, i) => i % 2 === 0));
+  const fitting = [...rounds, ...fewer].filter(
+    (ticks) => ticks.length > 0 && fits(ticks, frame, length, isUpright),
+  );
   const [best] = fitting.sort((a, b) => miss(a) - miss(b));
   return { ticks: best ?? (rounds.find((ticks) => ticks.length > 0) ?? []).slice(0, 1), exponent };
 }

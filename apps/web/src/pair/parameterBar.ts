@@ -17,7 +17,7 @@ export class ParameterBar {
     };
     this.#whole.onclick = toggleWhole;
     // Whoever holds the picture adds buttons of its own.
-    const more = make('div', { className: 'chips' }, make('slot', { name: 'tools' }), this.#whole);
+    const more = make('div', { className: 'chips tools' }, make('slot', { name: 'tools' }), this.#whole);
     this.element.append(this.#chips, more);
   }
 
