@@ -7,7 +7,7 @@ import { Gate } from '../src/train/gate.ts';
 import { heldRows, sourceOfOwn } from '../src/train/ownSource.ts';
 import { Pace } from '../src/train/pace.ts';
 import { flowOf, networkOf } from '../src/train/recipes.ts';
-import { fractionOf } from '../src/train/words.ts';
+import { fractionOf, sentenceOf } from '../src/train/words.ts';
 
 const epochAt = (epoch: number): EpochReport => ({
   ...{ epoch, trainLoss: 1 / epoch, validationLoss: 1.1 / epoch, best: true },
@@ -73,6 +73,16 @@ describe('what takes time', () => {
     await pace.run(async () => undefined);
     now += 99;
     expect(pace.isDue).toBe(false);
+  });
+
+  it('ends in the page’s words', () => {
+    const ended = { epochs: 5, bestEpoch: 5, rows: 500, steps: 10 };
+    const sentence = (stopped: string) => sentenceOf({ ...ended, stopped } as never);
+    expect(sentence('epochs')).toBe(
+      'Stopped at 5 epochs, the epochs asked for, before it converged: allow more epochs.',
+    );
+    expect(sentence('cancelled')).toBe('Stopped after 5 epochs: what was learnt until epoch 5 is kept.');
+    expect(sentence('schedule')).toMatch(/still getting better: more epochs may find a better fit\.$/);
   });
 
   it('waits at a gate that is shut, and goes on when it opens', async () => {

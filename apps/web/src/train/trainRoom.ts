@@ -90,7 +90,7 @@ class TrainRoom {
             A neural network learns from simulations which parameters may have made an observation. All of it is
             computed in this browser; nothing leaves it.
           </p>
-          ${controlFields(this.controls, page.seed, isUnderWay(state), {
+          ${controlFields(this.controls, page.seed, isUnderWay(state) && state.phase !== 'checking', {
             controls: (controls) => this.take(controls),
             seed: (seed) => this.name(seed),
           })}

@@ -6,6 +6,7 @@ export function sentenceOf(training: TrainingSummary): string {
     .replace('Cancelled', 'Stopped')
     .replace('; go on with the same Trainer', '')
     .replace('scheduleSteps', 'epochs')
+    .replace(/raise max(Epochs|Steps)/, (_, what: string) => `allow more ${what.toLowerCase()}`)
     .replace(/max(Epochs|Steps)/g, (_, what: string) => what.toLowerCase());
 }
 
