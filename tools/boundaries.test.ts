@@ -29,6 +29,15 @@ it('draws the same bits in every engine', () => {
   expect(files.flatMap(unportable)).toEqual([]);
 });
 
+it('fits, trains and runs the kernels to the same bits in every engine', () => {
+  const files = ['flows/src', 'npe/src/train', 'kernels/src'].flatMap((path) =>
+    sourcesIn(`packages/${path}`),
+  );
+  const own = files.filter(({ path }) => !path.includes('/testing/'));
+  expect(own.length).toBeGreaterThan(80);
+  expect(own.flatMap(unportable)).toEqual([]);
+});
+
 const simulate = sourcesIn('packages/simulate/src');
 const simulators = simulate.filter(({ path }) => path.endsWith('.simulator.ts')).map(({ path }) => path);
 

@@ -59,6 +59,22 @@ export function portableExp(x: number): number {
   return k === 1024 ? y * 2 * powerOfTwo(1023) : y * powerOfTwo(k);
 }
 
+/** ln(1 + x) for x > −1, exact for small x too. Same bits in every engine. */
+export function portableLog1p(x: number): number {
+  const sum = 1 + x;
+  if (sum === 1) return x;
+  return sum === Number.POSITIVE_INFINITY ? sum : (portableLog(sum) * x) / (sum - 1);
+}
+
+/** eˣ − 1, exact for small x too. Same bits in every engine. */
+export function portableExpm1(x: number): number {
+  const power = portableExp(x);
+  if (power === 1) return x;
+  const less = power - 1;
+  // what rounding took from the power, its logarithm lacks too
+  return less === -1 || power === Number.POSITIVE_INFINITY ? less : (less * x) / portableLog(power);
+}
+
 function powerOfTwo(k: number): number {
   words[HIGH] = (k + 1023) << 20;
   words[1 - HIGH] = 0;

@@ -19,7 +19,7 @@ import {
   where,
 } from '@tensorflow/tfjs-core';
 
-const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
+const HALF_LOG_2PI = 0.9189385332046728;
 const LN_HALF = -Math.LN2;
 
 /** Cubes of it fit float32; beyond, the asymptote hardly depends on where it starts. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { portableExpm1, portableLog1p } from '../src/elementary.ts';
 import { portableExp, portableLog, Rng } from '../src/index.ts';
 
 const golden = JSON.parse(
@@ -103,4 +104,30 @@ describe('portableExp', () => {
     [Number.NEGATIVE_INFINITY, 0],
     [Number.NaN, Number.NaN],
   ])('of %d is %d', (x, expected) => expect(portableExp(x)).toBe(expected));
+});
+
+describe('portableLog1p and portableExpm1', () => {
+  const near = (got: number, want: number) => Math.abs(got - want) <= 4 * Number.EPSILON * Math.abs(want);
+
+  it('are right to a few ulp at every size, without cancelling', () => {
+    for (let exponent = -300; exponent < 300; exponent += 0.37) {
+      const x = 10 ** exponent;
+      expect(near(portableLog1p(x), Math.log1p(x))).toBe(true);
+      expect(near(portableExpm1(x), Math.expm1(x)) || portableExpm1(x) === Math.expm1(x)).toBe(true);
+      expect(near(portableExpm1(-x), Math.expm1(-x))).toBe(true);
+      if (x < 1) expect(near(portableLog1p(-x), Math.log1p(-x))).toBe(true);
+    }
+  });
+
+  it.each([
+    [0, 0, 0],
+    [-1, Number.NEGATIVE_INFINITY, Math.expm1(-1)],
+    [-2, Number.NaN, Math.expm1(-2)],
+    [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY],
+    [Number.NEGATIVE_INFINITY, Number.NaN, -1],
+    [Number.NaN, Number.NaN, Number.NaN],
+  ])('of %d are %d and %d', (x, log, exp) => {
+    expect(portableLog1p(x)).toBe(log);
+    expect(Object.is(portableExpm1(x), exp) || near(portableExpm1(x), exp)).toBe(true);
+  });
 });

@@ -34,6 +34,9 @@ const RULES: Readonly<Record<string, Rule>> = {
 
 const check = (recipe: FlowRecipe, where: string): MdnRecipe => checkSettings(recipe, 'mdn', RULES, where);
 
+/** softplus of it is 1. */
+const RAW_ONE = 0.541324854612918;
+
 /** The spread of weights that start almost at 0, as in sbi. */
 const ALMOST = 1e-4;
 
@@ -104,7 +107,6 @@ function mdnStart(
   const columns = components * (1 + dim + packedSize(dim));
   const isMean = (column: number) => column >= components && column < components + means;
   const isDiagonal = (column: number) => column >= components + means && column < components + 2 * means;
-  const one = Math.log(Math.expm1(1));
   return (name, size, rng) => {
     const start = linear(name, size, rng);
     if (!name.startsWith('network.output.')) return start;
@@ -112,7 +114,7 @@ function mdnStart(
     return start.map((value, i) => {
       const column = i % columns;
       if (isMean(column)) return value;
-      if (isBias && isDiagonal(column)) return one;
+      if (isBias && isDiagonal(column)) return RAW_ONE;
       return isBias && column >= components ? 0 : ALMOST * rng.normal();
     });
   };

@@ -3,7 +3,7 @@ import type { Bijector } from '@sbi/distributions';
 import * as tf from '@tensorflow/tfjs-core';
 import type { ResidualDistribution } from '../residualModel.ts';
 
-const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
+const HALF_LOG_2PI = 0.9189385332046728;
 
 /**
  * Standard normal noise through bijectors, of which the first takes the event: ln q(r) = ln N(z; 0, I) + Σ ln|det| where

@@ -1,3 +1,4 @@
+import { portableLog } from '@sbi/core';
 import { Bijector, type WithLogDet } from '@sbi/distributions';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -39,6 +40,6 @@ export class BoxScale extends Bijector {
   }
 
   private logDet(): number {
-    return this.scale.reduce((sum, scale) => sum + Math.log(scale), 0);
+    return this.scale.reduce((sum, scale) => sum + portableLog(scale), 0);
   }
 }

@@ -43,7 +43,7 @@ export function momentScaling(table: Matrix): ColumnScaling {
 
 function moments(values: Float64Array): [mean: number, sd: number] {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const sum = values.reduce((total, value) => total + (value - mean) ** 2, 0);
+  const sum = values.reduce((total, value) => total + (value - mean) * (value - mean), 0);
   return [mean, Math.sqrt(sum / Math.max(1, values.length - 1))];
 }
 

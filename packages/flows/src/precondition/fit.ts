@@ -1,4 +1,4 @@
-import { type Matrix, type Simulations, sizeOf } from '@sbi/core';
+import { type Matrix, portableLog, type Simulations, sizeOf } from '@sbi/core';
 import { SMALLEST } from '../float32.ts';
 import type { Network } from '../network.ts';
 import { boxScale } from './boxScale.ts';
@@ -110,7 +110,7 @@ function scaleTheta({ theta }: Simulations, low: Float32Array, high: Float32Arra
 /** ln of the distance from the finite bound; a value on it counts as a quarter of a float32 step away. */
 function logDistance(value: number, low: number, high: number): number {
   const end = Number.isFinite(low) ? low : high;
-  return Math.log(Math.max(Math.abs(value - end), Math.abs(end) * 2 ** -26, SMALLEST));
+  return portableLog(Math.max(Math.abs(value - end), Math.abs(end) / 2 ** 26, SMALLEST));
 }
 
 function standardise(values: Float64Array): { loc: number; scale: number } {
@@ -121,8 +121,12 @@ function standardise(values: Float64Array): { loc: number; scale: number } {
 /** The columns of x that the regression reads: those that the network reads, or none where there are few rows for them. */
 function placesOf({ rows, columns }: Matrix, network: Network | undefined): readonly number[] {
   const places = network?.columns ?? Array.from({ length: columns }, (_, c) => c);
-  const most = Math.min(rows, Math.floor(WORK / (places.length + 1) ** 2));
+  const most = Math.min(rows, Math.floor(WORK / squareOf(places.length + 1)));
   return most >= ROWS_PER_PREDICTOR * places.length ? places : [];
+}
+
+function squareOf(value: number): number {
+  return value * value;
 }
 
 function regressorsOf(
@@ -131,7 +135,7 @@ function regressorsOf(
   places: readonly number[],
 ): { regressors: Regressors; stride: number } {
   const columns = places.length;
-  const stride = Math.max(1, Math.ceil((x.rows * (columns + 1) ** 2) / WORK));
+  const stride = Math.max(1, Math.ceil((x.rows * squareOf(columns + 1)) / WORK));
   const kept = Math.ceil(x.rows / stride);
   const data = new Float64Array(kept * columns);
   for (let i = 0; i < kept; i++) {

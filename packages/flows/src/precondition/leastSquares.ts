@@ -55,7 +55,10 @@ function ridge(x: Regressors, y: Float64Array, penalty: number, moments: Float64
   const slope = solution.slice(1);
   const intercept = solution[0] as number;
   let sum = 0;
-  for (let i = 0; i < x.rows; i++) sum += ((y[i] as number) - predict(x, i, intercept, slope)) ** 2;
+  for (let i = 0; i < x.rows; i++) {
+    const rest = (y[i] as number) - predict(x, i, intercept, slope);
+    sum += rest * rest;
+  }
   return { intercept, slope, spread: Math.max(MIN_SPREAD, Math.sqrt(sum / Math.max(1, x.rows - p))) };
 }
 
@@ -74,7 +77,7 @@ export function adaptiveRidge(
   const size = first.slope.reduce((sum, value) => sum + value * value, 0);
   const penalty = Math.min(
     0.1,
-    Math.max(1e-8, (x.columns * first.spread ** 2) / (x.rows * Math.max(size, 1e-12))),
+    Math.max(1e-8, (x.columns * first.spread * first.spread) / (x.rows * Math.max(size, 1e-12))),
   );
   return { ...ridge(x, y, penalty, moments), penalty };
 }

@@ -12,7 +12,7 @@ import * as tf from '@tensorflow/tfjs-core';
 
 const LN_HALF = -Math.LN2;
 
-const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
+const HALF_LOG_2PI = 0.9189385332046728;
 
 /** Elementwise choice by a mask that is kept off the tape; both branches must be finite, for both are differentiated. */
 function choose(mask: () => tf.Tensor, yes: tf.Tensor, no: tf.Tensor): tf.Tensor {

@@ -1,7 +1,8 @@
-import { cholesky, ERFC_SERIES, SbiError, solveCholesky } from '@sbi/core';
+import { cholesky, ERFC_SERIES, portableExp, portableLog, SbiError, solveCholesky } from '@sbi/core';
+import { portableExpm1, portableLog1p } from '@sbi/core/elementary';
 import { adaptiveRidge, gram, type LinearFit, MIN_SPREAD, predict, type Regressors } from './leastSquares.ts';
 
-const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
+const HALF_LOG_2PI = 0.9189385332046728;
 /** Beyond this spread a normal cut to [−1, 1] is as good as uniform, and float32 would lose the walls. */
 const MAX_SPREAD = 3;
 const ITERATIONS = 50;
@@ -9,8 +10,8 @@ const ITERATIONS = 50;
 /** ln Φ(x) in float64 arithmetic, to 1.2·10⁻⁷. */
 function logNormalCdf(x: number): number {
   const t = 1 / (1 + 0.5 * Math.abs(x) * Math.SQRT1_2);
-  const tail = Math.log(0.5 * t) - 0.5 * x * x + ERFC_SERIES.reduceRight((sum, c) => sum * t + c, 0);
-  return x <= 0 ? tail : Math.log1p(-Math.exp(tail));
+  const tail = portableLog(0.5 * t) - 0.5 * x * x + ERFC_SERIES.reduceRight((sum, c) => sum * t + c, 0);
+  return x <= 0 ? tail : portableLog1p(-portableExp(tail));
 }
 
 /** ln(Φ(b) − Φ(a)) for a < b, worked out in the smaller tail. */
@@ -18,7 +19,7 @@ function logInterval(a: number, b: number): number {
   if (a + b > 0) return logInterval(-b, -a);
   const upper = logNormalCdf(b);
   const gap = upper - logNormalCdf(a);
-  return upper + Math.log(-Math.expm1(-Math.max(gap, 1e-300)));
+  return upper + portableLog(-portableExpm1(-Math.max(gap, 1e-300)));
 }
 
 /** Log-likelihood of one response with its first and second derivatives in the linear predictor and the precision. */
@@ -34,14 +35,14 @@ function local(t: number, u: number, tau: number): Local {
   const a = -tau - u;
   const b = tau - u;
   const logMass = logInterval(a, b);
-  const ha = Math.exp(-0.5 * a * a - HALF_LOG_2PI - logMass);
-  const hb = Math.exp(-0.5 * b * b - HALF_LOG_2PI - logMass);
+  const ha = portableExp(-0.5 * a * a - HALF_LOG_2PI - logMass);
+  const hb = portableExp(-0.5 * b * b - HALF_LOG_2PI - logMass);
   // derivatives of −ln(Φ(b) − Φ(a)) by (a, b)
   const aa = -a * ha + ha * ha;
   const bb = b * hb + hb * hb;
   const ab = -ha * hb;
   return {
-    value: Math.log(tau) - 0.5 * e * e - HALF_LOG_2PI - logMass,
+    value: portableLog(tau) - 0.5 * e * e - HALF_LOG_2PI - logMass,
     gradient: [e + hb - ha, 1 / tau - e * t - (ha + hb)],
     hessian: [-1 + aa + bb + 2 * ab, t + aa - bb, -1 / (tau * tau) - t * t + aa + bb - 2 * ab],
   };
@@ -59,7 +60,7 @@ function objective(x: Regressors, t: Float64Array, { gamma, tau }: State, penalt
   for (let i = 0; i < x.rows; i++) {
     const u = predict(x, i, gamma[0] as number, slope);
     const e = tau * (t[i] as number) - u;
-    sum += Math.log(tau) - 0.5 * e * e - HALF_LOG_2PI - logInterval(-tau - u, tau - u);
+    sum += portableLog(tau) - 0.5 * e * e - HALF_LOG_2PI - logInterval(-tau - u, tau - u);
   }
   const size = slope.reduce((total, value) => total + value * value, 0);
   return sum / x.rows - 0.5 * penalty * size;

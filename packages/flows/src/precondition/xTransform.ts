@@ -1,4 +1,5 @@
-import { type Matrix, matrixOf } from '@sbi/core';
+import { type Matrix, matrixOf, portableLog } from '@sbi/core';
+import { portableLog1p } from '@sbi/core/elementary';
 import * as tf from '@tensorflow/tfjs-core';
 import { SMALLEST } from '../float32.ts';
 
@@ -24,12 +25,21 @@ const SKEWED = 2;
 /** The value itself up to CLIP, logarithmic beyond: linear problems stay linear, heavy tails do no harm. */
 function softClip(value: number): number {
   const size = Math.abs(value);
-  return size <= CLIP ? value : Math.sign(value) * (CLIP + Math.log1p(size - CLIP));
+  return size <= CLIP ? value : Math.sign(value) * (CLIP + portableLog1p(size - CLIP));
 }
+
+/** ln(x + √(1 + x²)), where nothing cancels or overflows. */
+function asinh(x: number): number {
+  const size = Math.abs(x);
+  if (size > 1e8) return Math.sign(x) * (portableLog(size) + Math.LN2);
+  return Math.sign(x) * portableLog1p(size + (size * size) / (1 + Math.sqrt(1 + size * size)));
+}
+
+const ASINH_1 = 0.881373587019543;
 
 /** A scaled number of x, compressed. */
 export function compress(scaled: number, clip: Clip): number {
-  if (clip === 'asinh') return Math.asinh(scaled);
+  if (clip === 'asinh') return asinh(scaled);
   return clip ? softClip(scaled) : scaled;
 }
 
@@ -44,7 +54,7 @@ export function compressTensor(scaled: tf.Tensor, clip: Clip): tf.Tensor {
   // ln(u + √(1 + u²)) up to ±1, where nothing cancels; beyond, ln|u| + ln(1 + √(1 + 1/u²)), where nothing overflows
   const inner = tf.log(tf.add(near, tf.sqrt(tf.add(1, tf.square(near)))));
   const root = tf.sqrt(tf.add(1, tf.square(tf.div(1, excess))));
-  const outer = tf.sub(tf.add(tf.log(excess), tf.log(tf.add(1, root))), Math.asinh(1));
+  const outer = tf.sub(tf.add(tf.log(excess), tf.log(tf.add(1, root))), ASINH_1);
   return tf.add(inner, tf.mul(tf.sign(beyond), outer));
 }
 
@@ -69,7 +79,7 @@ export function logged(table: Matrix, floors: Float32Array): Matrix {
 
 /** ln max(x, floor), or x itself where the floor is 0; NaN stays. */
 export function logAbove(value: number, floor: number): number {
-  return floor > 0 ? Math.log(Math.max(value, floor)) : value;
+  return floor > 0 ? portableLog(Math.max(value, floor)) : value;
 }
 
 /** The numbers of a column that are there, in order. */
@@ -83,9 +93,9 @@ export function logFloor(sorted: Float64Array): number {
   const least = sorted.find((value) => value > 0);
   if (least === undefined || (sorted[0] as number) < 0) return 0;
   const floor = Math.max(SMALLEST, (sorted[0] === 0 ? FLOOR_OF_ZEROS : FLOOR) * least);
-  const before = Math.abs(Math.log(imbalance(sorted)));
-  const after = imbalance(sorted.map((value) => Math.log(Math.max(value, floor))));
-  return before > Math.log(SKEWED) && Math.abs(Math.log(after)) < before ? floor : 0;
+  const before = Math.abs(portableLog(imbalance(sorted)));
+  const after = imbalance(sorted.map((value) => portableLog(Math.max(value, floor))));
+  return before > portableLog(SKEWED) && Math.abs(portableLog(after)) < before ? floor : 0;
 }
 
 /** (q95 − q50)/(q50 − q05): 1 where both sides are alike, and of a constant. */

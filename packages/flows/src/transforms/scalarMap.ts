@@ -13,7 +13,7 @@ export interface SplineOptions {
 const SCALE_FLOOR = 1e-3;
 
 /** The raw number at which softplus + 10⁻³ is 1. */
-export const RAW_UNIT: number = Math.log(Math.expm1(1 - SCALE_FLOOR));
+export const RAW_UNIT = 0.539742417236952;
 
 /** A monotone map of every coordinate by numbers of its own: column c · dim + i of the parameters is number c of coordinate i. */
 export interface ScalarMap {
