@@ -53,7 +53,7 @@ export function log4(x: v128): v128 {
 }
 
 /** ln(1 + e) for 0 ≤ e ≤ 1, exact to the last bits for small e too. */
-export function log1p4(e: v128): v128 {
+function log1p4(e: v128): v128 {
   const u = f32x4.add(e, f32x4.splat(1));
   const lost = f32x4.sub(e, f32x4.sub(u, f32x4.splat(1)));
   return f32x4.add(log4(u), f32x4.div(lost, u));

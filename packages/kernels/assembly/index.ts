@@ -10,4 +10,4 @@ export { spline } from './spline';
 export { splineGradient } from './splineGradient';
 export { splineSolve } from './splineSolve';
 export { tanhGradient, tanhRows } from './tanh';
-export { adam, gather, scatter, sumOfSquares } from './vectors';
+export { accumulate, adam, gather, scatter, sumOfSquares } from './vectors';

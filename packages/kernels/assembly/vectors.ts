@@ -12,6 +12,14 @@ export function scatter(out: usize, from: usize, index: usize, count: i32): void
   }
 }
 
+/** to += from, for a count that is a multiple of 4. */
+export function accumulate(to: usize, from: usize, count: i32): void {
+  const bytes: usize = count << 2;
+  for (let i: usize = 0; i < bytes; i += 16) {
+    v128.store(to + i, f32x4.add(v128.load(to + i), v128.load(from + i)));
+  }
+}
+
 /** Σ x², for a count that is a multiple of 8. */
 export function sumOfSquares(x: usize, count: i32): f32 {
   let a = f32x4.splat(0);

@@ -19,7 +19,7 @@ export function couplingStepBack(
   const z = own.coupled ?? next;
   if (step.mixing) {
     const { packed, diagonals, sums } = step.mixing;
-    run.mixGradient(d, sums, own.halfway, z, slope, packed, diagonals, shape.dim, features, panels);
+    run.mixGradient(d, sums.part, own.halfway, z, slope, packed, diagonals, shape.dim, features, panels);
   }
   const { a: dy, network: dNetwork } = hiddenScratch;
   const buffers = { r, z, network: own.network, middle: r };

@@ -5,7 +5,7 @@ import { logProbOfSteps, projectContext, sampleSteps } from './couplingForward.t
 import { type CouplingSource, couplingSources } from './couplingLayers.ts';
 import type { Chunk } from './flowPlan.ts';
 import type { Layer } from './layer.ts';
-import type { Machine, TakeRows } from './plan.ts';
+import type { Machine, Sums, TakeRows } from './plan.ts';
 import { endsOf, StepsPlan, type StepsSlot } from './stepsPlan.ts';
 import type { Maps } from './univariate.ts';
 
@@ -24,9 +24,8 @@ export interface Mixing {
   /** The diagonal of U and its slope, in four lanes each. */
   readonly diagonals: number;
   readonly slopes: number;
-  /** The gradients again while they are summed, in four lanes each; so many floats. */
-  readonly sums: number;
-  readonly sumCount: number;
+  /** The gradients again while they are summed, in four lanes each. */
+  readonly sums: Sums;
 }
 
 export interface CouplingStep {
@@ -119,15 +118,10 @@ export class CouplingPlan extends StepsPlan<CouplingSlot> {
     }
   }
 
-  override clearGradient(machine: Machine): void {
-    super.clearGradient(machine);
-    for (const { sums, sumCount } of this.mixings) machine.floats.fill(0, sums / 4, sums / 4 + sumCount);
-  }
-
   protected override readGradient(machine: Machine): void {
     super.readGradient(machine);
     for (const { gradient, sums, slopes } of this.mixings) {
-      machine.run.collectMixing(gradient, sums, slopes, this.shape.dim);
+      machine.run.collectMixing(gradient, sums.total, slopes, this.shape.dim);
     }
   }
 
@@ -190,14 +184,12 @@ export class CouplingPlan extends StepsPlan<CouplingSlot> {
   private placeMixing(at: number): Mixing {
     const { dim } = this.shape;
     const [diagonals, slopes] = [this.addresses.take(4 * dim), this.addresses.take(4 * dim)];
-    const sumCount = 4 * (dim * dim + dim);
     return {
       packed: this.flat + 4 * at,
       gradient: this.flatGradient + 4 * at,
       diagonals,
       slopes,
-      sums: this.addresses.take(sumCount),
-      sumCount,
+      sums: this.summed(4 * (dim * dim + dim)),
     };
   }
 }

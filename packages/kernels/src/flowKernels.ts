@@ -1,8 +1,12 @@
 import { checkShapes } from './checkShapes.ts';
+import type { Crew } from './crew.ts';
 import type { FlowPlan, Slot } from './flowPlan.ts';
-import { contextsOf, fromPanels, type Piece, panelsOf, piecesOf, toPanels } from './panels.ts';
-import { type Input, Passes } from './passes.ts';
-import { type Architecture, planOf } from './planOf.ts';
+import { FlowWork } from './flowWork.ts';
+import type { Input } from './input.ts';
+import { idOf, type Job } from './job.ts';
+import type { Passes } from './passes.ts';
+import type { Architecture } from './planOf.ts';
+import { runAlone } from './runAlone.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface FlowInputs {
@@ -14,28 +18,22 @@ export interface FlowInputs {
   readonly context: Input;
 }
 
-/** The fused kernels of flows, over one workspace. */
+/** The fused kernels of flows, over one workspace, and with the threads of a crew where it has some. */
 export class FlowKernels {
   readonly passes: Passes<Architecture, Slot, FlowPlan>;
-  private readonly workspace: Workspace;
+  private readonly work: FlowWork;
+  private readonly crew: Crew | undefined;
 
-  constructor(workspace: Workspace) {
-    this.workspace = workspace;
-    this.passes = new Passes(workspace, planOf);
+  constructor(workspace: Workspace, crew?: Crew) {
+    this.work = new FlowWork(workspace);
+    this.passes = this.work.passes;
+    this.crew = crew;
   }
 
   /** ln q of each row. Named as a pass, what it computes is there for a gradient of the same name. */
   logProb(architecture: Architecture, inputs: FlowInputs, pass?: object): Float32Array {
-    const plan = this.passes.plan(architecture);
-    const { rows, contexts } = checkShapes(plan.shape, inputs, 'LogProb');
-    const [table, context] = [inputs.rows.read(), inputs.context.read()];
-    const logProb = new Float32Array(rows);
-    const work = (slot: Slot, piece: Piece) => {
-      this.forward(plan, slot, piece, table, context);
-      fromPanels(logProb, 1, piece, this.workspace.floats, slot.logProb, 1);
-    };
-    this.passes.forward(plan, inputs.flat, piecesOf(rows, contexts, plan.chunk, !pass), work, pass);
-    return logProb;
+    const { job, plan } = this.jobOf('value', architecture, inputs, pass);
+    return this.run(plan, job, inputs, {}, { out: job.rows })['out'] as Float32Array;
   }
 
   /** The gradients of Σ dy ln q, to the weights, the residuals and the contexts. */
@@ -45,95 +43,51 @@ export class FlowKernels {
     dy: Float32Array,
     pass?: object,
   ): { flat: Float32Array; rows: Float32Array; context: Float32Array } {
-    const plan = this.passes.plan(architecture);
-    const { rows } = checkShapes(plan.shape, inputs, 'LogProbGrad');
-    const [table, context] = [inputs.rows.read(), inputs.context.read()];
-    const { features, scratch } = plan;
-    const { dim } = plan.shape;
-    const slopes = { rows: new Float32Array(rows * dim), context: new Float32Array(context.length) };
-    const forward = (slot: Slot, piece: Piece) => this.forward(plan, slot, piece, table, context);
-    const back = (slot: Slot, piece: Piece) => {
-      const { floats } = this.workspace;
-      const panels = panelsOf(piece);
-      toPanels(floats, scratch.slope, 1, dy, 1, piece);
-      const start = scratch.context / 4;
-      floats.fill(0, start, start + plan.contexts * panels * 8); // everything adds its part
-      plan.back(this.workspace, slot, panels);
-      fromPanels(slopes.rows, dim, piece, floats, scratch.residual, features);
-      addContextSlope(slopes.context, plan, piece, floats);
-    };
-    const pieces = piecesOf(rows, rows, plan.chunk, false);
-    const flat = this.passes.back(plan, inputs.flat, pieces, { forward, back }, pass);
-    return { flat, ...slopes };
+    const { job, plan } = this.jobOf('gradient', architecture, inputs, pass);
+    const { rows, contexts } = job;
+    const { dim, context: width } = plan.shape;
+    const count = FlowWork.pieces(plan, job).length;
+    const sizes = { out: rows * dim, contextOut: rows * width };
+    const { out, contextOut, parts } = this.run(plan, job, inputs, { dy }, sizes);
+    const flat = this.passes.collect(plan, parts && { values: parts, count });
+    const context = foldContexts(contextOut as Float32Array, contexts * width);
+    return { flat, rows: out as Float32Array, context };
   }
 
   /** Residuals made from noise. */
   sample(architecture: Architecture, inputs: FlowInputs): Float32Array {
+    const { job, plan } = this.jobOf('sample', architecture, inputs);
+    return this.run(plan, job, inputs, {}, { out: job.rows * plan.shape.dim })['out'] as Float32Array;
+  }
+
+  private jobOf(op: Job['op'], architecture: Architecture, inputs: FlowInputs, pass?: object) {
     const plan = this.passes.plan(architecture);
-    const { rows, contexts } = checkShapes(plan.shape, inputs, 'Sample');
-    const [noise, context] = [inputs.rows.read(), inputs.context.read()];
-    const { shape, features, noises, chunk } = plan;
-    const drawn = new Float32Array(rows * shape.dim);
-    const work = (slot: Slot, piece: Piece) => {
-      const { floats } = this.workspace;
-      toPanels(floats, slot.noise, noises, noise, shape.noise, piece);
-      this.condition(plan, slot, piece, context);
-      const shared = piece.context !== undefined;
-      plan.sample(this.workspace, { slot, panels: panelsOf(piece), shared });
-      fromPanels(drawn, shape.dim, piece, floats, slot.residual, features);
-    };
-    this.passes.forward(plan, inputs.flat, piecesOf(rows, contexts, chunk, true), work);
-    return drawn;
+    const { rows, contexts } = checkShapes(plan.shape, inputs, op);
+    const ids = { flat: idOf(inputs.flat.id), pass: pass && idOf(pass) };
+    const job: Job = { family: 'flows', op, architecture, rows, contexts, ...ids };
+    return { job, plan };
   }
 
-  private forward(
+  private run(
     plan: FlowPlan,
-    slot: Slot,
-    piece: Piece,
-    table: Float32Array,
-    context: Float32Array,
-  ): void {
-    const { floats } = this.workspace;
-    toPanels(floats, slot.residual, plan.features, table, plan.shape.dim, piece);
-    this.condition(plan, slot, piece, context);
-    const panels = panelsOf(piece);
-    floats.fill(0, slot.logProb / 4, slot.logProb / 4 + 8 * panels);
-    plan.logProb(this.workspace, { slot, panels, shared: piece.context !== undefined });
-  }
-
-  /** Loads and projects the contexts of a piece. */
-  private condition(plan: FlowPlan, slot: Slot, piece: Piece, context: Float32Array): void {
-    const { floats } = this.workspace;
-    const width = plan.shape.context;
-    if (piece.context === undefined) {
-      const own = contextsOf(context, width, piece);
-      toPanels(floats, slot.context, plan.contexts, own, width, { first: 0, stride: 1, count: piece.count });
-      plan.project(this.workspace, slot, panelsOf(piece));
-    } else if (piece.first === piece.context) {
-      toPanels(floats, slot.context, plan.contexts, context, width, {
-        first: piece.context,
-        stride: 1,
-        count: 1,
-      });
-      plan.share(this.workspace, slot);
-    }
+    job: Job,
+    { flat, rows, context }: FlowInputs,
+    more: Readonly<Record<string, Float32Array>>,
+    sizes: Readonly<Record<string, number>>,
+  ): Readonly<Record<string, Float32Array>> {
+    const pieces = FlowWork.pieces(plan, job).length;
+    const inputs = { rows: rows.read(), context: context.read(), ...more };
+    const task = { job, flat, inputs, sizes, pieces, partSize: plan.partSize };
+    const work = this.work.run.bind(this.work);
+    return pieces > 1 && this.crew ? this.crew.run(task, work) : runAlone(task, work);
   }
 }
 
-/** Adds what scratch.context holds, the slopes of the contexts of some rows, each to its context. */
-function addContextSlope(
-  slope: Float32Array,
-  plan: FlowPlan,
-  { first, count }: Piece,
-  floats: Float32Array,
-): void {
-  const width = plan.shape.context;
-  const contexts = slope.length / width;
-  const start = plan.scratch.context / 4;
-  for (let i = 0; i < count; i++) {
-    const lane = start + (i >> 3) * plan.contexts * 8 + (i & 7);
-    const at = ((first + i) % contexts) * width;
-    for (let c = 0; c < width; c++)
-      slope[at + c] = (slope[at + c] as number) + (floats[lane + 8 * c] as number);
+/** Adds up the slopes of rows that have one context: that of row i is number i mod the number of contexts. */
+function foldContexts(slopes: Float32Array, size: number): Float32Array {
+  const sums = new Float32Array(size);
+  for (let i = 0; i < slopes.length; i++) {
+    sums[i % size] = (sums[i % size] as number) + (slopes[i] as number);
   }
+  return sums;
 }

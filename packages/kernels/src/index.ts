@@ -1,2 +1,2 @@
 export type { KernelBuild } from './primitives.ts';
-export { type KernelOptions, registerKernels } from './registerKernels.ts';
+export { type KernelOptions, type RunningKernels, registerKernels } from './registerKernels.ts';

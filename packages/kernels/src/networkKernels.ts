@@ -1,8 +1,12 @@
 import { ShapeError } from '@sbi/core';
+import type { Crew } from './crew.ts';
+import type { Input } from './input.ts';
+import { idOf, type Job } from './job.ts';
 import type { NetworkArchitecture } from './networkArchitecture.ts';
-import { NetworkPlan, type NetworkSlot } from './networkPlan.ts';
-import { fromPanels, type Piece, panelsOf, piecesOf, toPanels } from './panels.ts';
-import { type Input, Passes } from './passes.ts';
+import type { NetworkPlan, NetworkSlot } from './networkPlan.ts';
+import { NetworkWork } from './networkWork.ts';
+import type { Passes } from './passes.ts';
+import { runAlone } from './runAlone.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface NetworkInputs {
@@ -12,29 +16,24 @@ export interface NetworkInputs {
   readonly x: Input;
 }
 
-/** The fused kernels of networks, over one workspace. */
+/** The fused kernels of networks, over one workspace, and with the threads of a crew where it has some. */
 export class NetworkKernels {
   readonly passes: Passes<NetworkArchitecture, NetworkSlot, NetworkPlan>;
-  private readonly workspace: Workspace;
+  private readonly work: NetworkWork;
+  private readonly crew: Crew | undefined;
 
-  constructor(workspace: Workspace) {
-    this.workspace = workspace;
-    this.passes = new Passes(workspace, (architecture) => new NetworkPlan(architecture));
+  constructor(workspace: Workspace, crew?: Crew) {
+    this.work = new NetworkWork(workspace);
+    this.passes = this.work.passes;
+    this.crew = crew;
   }
 
   /** What a network makes of each row of x, [rows, outputs]. Named as a pass, it is there for a gradient of the same name. */
   value(architecture: NetworkArchitecture, inputs: NetworkInputs, pass?: object): Float32Array {
     const plan = this.passes.plan(architecture);
     const rows = rowsOf(plan, inputs, 'SbiNetwork');
-    const table = inputs.x.read();
-    const { count, outputs } = plan.part;
-    const values = new Float32Array(rows * count);
-    const work = (slot: NetworkSlot, piece: Piece) => {
-      this.forward(plan, slot, piece, table);
-      fromPanels(values, count, piece, this.workspace.floats, plan.outputOf(slot), outputs);
-    };
-    this.passes.forward(plan, inputs.flat, piecesOf(rows, rows, plan.chunk, false), work, pass);
-    return values;
+    const { out } = this.run(plan, 'value', architecture, inputs, {}, rows * plan.part.count, pass);
+    return out as Float32Array;
   }
 
   /** The gradients of Σ dy · value, to the weights and to x. */
@@ -46,25 +45,30 @@ export class NetworkKernels {
   ): { flat: Float32Array; x: Float32Array } {
     const plan = this.passes.plan(architecture);
     const rows = rowsOf(plan, inputs, 'SbiNetworkGrad');
-    const table = inputs.x.read();
-    const { count, outputs, features } = plan.part;
-    const slope = new Float32Array(table.length);
-    const { slopes, places } = plan;
-    const forward = (slot: NetworkSlot, piece: Piece) => this.forward(plan, slot, piece, table);
-    const back = (slot: NetworkSlot, piece: Piece) => {
-      const { floats } = this.workspace;
-      toPanels(floats, plan.outputOf(slopes), outputs, dy, count, piece);
-      plan.back(this.workspace, slot, panelsOf(piece));
-      fromPanels(slope, places.length, piece, floats, slopes.x, features, places);
-    };
-    const pieces = piecesOf(rows, rows, plan.chunk, false);
-    return { flat: this.passes.back(plan, inputs.flat, pieces, { forward, back }, pass), x: slope };
+    const count = NetworkWork.pieces(plan, { rows }).length;
+    const size = rows * plan.places.length;
+    const { out, parts } = this.run(plan, 'gradient', architecture, inputs, { dy }, size, pass);
+    const flat = this.passes.collect(plan, parts && { values: parts, count });
+    return { flat, x: out as Float32Array };
   }
 
-  private forward(plan: NetworkPlan, slot: NetworkSlot, piece: Piece, table: Float32Array): void {
-    const { part, places } = plan;
-    toPanels(this.workspace.floats, slot.x, part.features, table, places.length, piece, places);
-    plan.forward(this.workspace, slot, panelsOf(piece));
+  private run(
+    plan: NetworkPlan,
+    op: Job['op'],
+    architecture: NetworkArchitecture,
+    { flat, x }: NetworkInputs,
+    more: Readonly<Record<string, Float32Array>>,
+    out: number,
+    pass: object | undefined,
+  ): Readonly<Record<string, Float32Array>> {
+    const [rows = 0] = x.shape;
+    const ids = { flat: idOf(flat.id), pass: pass && idOf(pass) };
+    const job: Job = { family: 'networks', op, architecture, rows, contexts: rows, ...ids };
+    const pieces = NetworkWork.pieces(plan, job).length;
+    const inputs = { x: x.read(), ...more };
+    const task = { job, flat, inputs, sizes: { out }, pieces, partSize: plan.partSize };
+    const work = this.work.run.bind(this.work);
+    return pieces > 1 && this.crew ? this.crew.run(task, work) : runAlone(task, work);
   }
 }
 

@@ -1,16 +1,23 @@
+import type { Share } from './job.ts';
 import type { Rows } from './panels.ts';
 import type { Plan } from './plan.ts';
 import type { Workspace } from './workspace.ts';
 
-/** What a kernel is given: numbers with an identity, which two tensors share only if their numbers are the same. */
-export interface Input {
-  readonly id: object;
-  readonly shape: readonly number[];
+/** Weights, and a number that only the same ones have. */
+export interface Flat {
+  readonly id: number;
   read(): Float32Array;
 }
 
 /** What is done with one chunk of rows and the slot that it has. */
-type Work<S, P extends Rows> = (slot: S, piece: P) => void;
+type Visit<S, R extends Rows> = (slot: S, piece: R) => void;
+
+/** How a pass is called, which chunks are worked on here, and where each of several threads leaves its gradients. */
+interface PassOptions {
+  readonly pass?: number | undefined;
+  readonly share: Share;
+  readonly parts?: Float32Array | undefined;
+}
 
 /** Activations are kept for the way back up to so many bytes; beyond, the forward pass is done again. */
 const MOST_BYTES = 2 ** 26;
@@ -18,7 +25,8 @@ const MOST_PLANS = 16;
 
 /**
  * The plans of one workspace, and the passes forward and back over their chunks. What a pass that has a name leaves in the
- * slots is there for the way back of the same name, if nothing else came between.
+ * slots is there for the way back of the same name, if nothing else came between. The gradient of every chunk begins at 0,
+ * and they are added in order: so it has the same bits for any number of threads.
  */
 export class Passes<A extends object, S extends object, P extends Plan<S>> {
   /** How often a way back found the forward pass that belongs to it, and how often it did not. */
@@ -26,9 +34,9 @@ export class Passes<A extends object, S extends object, P extends Plan<S>> {
   private readonly workspace: Workspace;
   private readonly make: (architecture: A) => P;
   private readonly plans = new Map<string, P>();
-  private packed: { readonly flat: object; transposed: boolean } | undefined;
+  private packed: { readonly flat: number; transposed: boolean } | undefined;
   /** The forward pass whose activations the slots hold. */
-  private kept: object | undefined;
+  private kept: number | undefined;
 
   constructor(workspace: Workspace, make: (architecture: A) => P) {
     this.workspace = workspace;
@@ -44,26 +52,34 @@ export class Passes<A extends object, S extends object, P extends Plan<S>> {
     return plan;
   }
 
-  /** All chunks, one after the other; with a name, each in a slot of its own, as far as there is room. */
-  forward<R extends Rows>(plan: P, flat: Input, pieces: readonly R[], work: Work<S, R>, pass?: object): void {
-    const slots = pass ? slotsFor(plan, pieces.length) : 1;
+  /** The chunks, one after the other; with a name, each in a slot of its own, as far as there is room. */
+  forward<R extends Rows>(
+    plan: P,
+    flat: Flat,
+    pieces: readonly R[],
+    visit: Visit<S, R>,
+    { pass, share }: PassOptions,
+  ): void {
+    const own = ownOf(pieces, share);
+    const slots = pass === undefined ? 1 : slotsFor(plan, own.length);
     this.start(plan, flat, slots);
     this.kept = undefined;
-    pieces.forEach((piece, i) => {
-      work(plan.slot(i % slots), piece);
+    own.forEach((piece, i) => {
+      visit(plan.slot(i % slots), piece);
     });
-    if (pieces.length <= slots) this.kept = pass;
+    if (own.length <= slots) this.kept = pass;
   }
 
-  /** All chunks back, forward first where the slots do not hold what the pass left. Returns the gradient of the weights. */
+  /** The chunks back, forward first where the slots do not hold what the pass left. */
   back<R extends Rows>(
     plan: P,
-    flat: Input,
+    flat: Flat,
     pieces: readonly R[],
-    { forward, back }: { readonly forward: Work<S, R>; readonly back: Work<S, R> },
-    pass?: object,
-  ): Float32Array {
-    const slots = slotsFor(plan, pieces.length);
+    { forward, back }: { readonly forward: Visit<S, R>; readonly back: Visit<S, R> },
+    { pass, share, parts }: PassOptions,
+  ): void {
+    const own = ownOf(pieces, share);
+    const slots = slotsFor(plan, own.length);
     const isKept = pass !== undefined && this.kept === pass;
     this.reuse[isKept ? 'found' : 'missed'] += 1;
     if (!isKept) {
@@ -71,17 +87,28 @@ export class Passes<A extends object, S extends object, P extends Plan<S>> {
       this.kept = undefined;
     }
     this.transpose(plan);
-    plan.clearGradient(this.workspace);
-    pieces.forEach((piece, i) => {
+    plan.clearTotal(this.workspace);
+    own.forEach((piece, i) => {
       const slot = plan.slot(i % slots);
+      plan.clearPart(this.workspace);
       if (!isKept) forward(slot, piece);
       back(slot, piece);
+      if (share.of > 1) plan.readPart(this.workspace, parts as Float32Array, share.index + i * share.of);
+      else plan.addPart(this.workspace);
     });
+  }
+
+  /** The gradient of the weights, from what was added up here, or from the gradients of so many chunks. */
+  collect(plan: P, parts?: { readonly values: Float32Array; readonly count: number }): Float32Array {
+    for (let i = 0; parts && i < parts.count; i++) {
+      plan.writePart(this.workspace, parts.values, i);
+      plan.addPart(this.workspace);
+    }
     return plan.collectGradient(this.workspace);
   }
 
   /** Makes the workspace this plan's, and brings these weights into it. */
-  private start(plan: P, flat: Input, slots: number): void {
+  private start(plan: P, flat: Flat, slots: number): void {
     if (this.workspace.claim(plan, plan.bytes(slots))) {
       plan.writeTables(this.workspace.integers);
       this.packed = undefined;
@@ -97,6 +124,10 @@ export class Passes<A extends object, S extends object, P extends Plan<S>> {
     plan.transpose(this.workspace);
     this.packed.transposed = true;
   }
+}
+
+function ownOf<R>(pieces: readonly R[], { index, of }: Share): readonly R[] {
+  return of === 1 ? pieces : pieces.filter((_, i) => i % of === index);
 }
 
 function slotsFor(plan: Plan, pieces: number): number {

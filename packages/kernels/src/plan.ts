@@ -19,6 +19,13 @@ export interface Machine {
 /** Room for so many numbers a row, for a whole chunk. */
 export type TakeRows = (count: number) => number;
 
+/** Where a gradient is summed: over a chunk, and over all. */
+export interface Sums {
+  readonly part: number;
+  readonly total: number;
+  readonly count: number;
+}
+
 /** Eight rows a panel. At most so many panels are worked on at a time: their activations stay in the cache. */
 const CHUNK_PANELS = 26;
 export const CHUNK: number = 8 * CHUNK_PANELS;
@@ -45,7 +52,8 @@ export abstract class Plan<S extends object = object> {
   protected readonly flat: number;
   protected readonly flatGradient: number;
   private readonly tables: { readonly at: number; readonly values: Int32Array }[] = [];
-  private readonly layers: Layer[] = [];
+  private readonly layers: (Layer & { readonly total: number })[] = [];
+  private readonly sums: Sums[] = [];
   private readonly slots: S[] = [];
   private slotBytes = 0;
 
@@ -90,15 +98,44 @@ export abstract class Plan<S extends object = object> {
     }
   }
 
-  /** Begins the gradient of the weights at 0. */
-  clearGradient({ floats }: Machine): void {
-    for (const { weights, toGradient, size } of this.layers) {
-      const start = (weights + toGradient) / 4;
-      floats.fill(0, start, start + size);
+  /** Numbers that hold the gradient of a chunk. */
+  get partSize(): number {
+    return this.sums.reduce((size, { count }) => size + count, 0);
+  }
+
+  /** Begins the gradient of a chunk at 0. */
+  clearPart({ floats }: Machine): void {
+    for (const { part, count } of this.sums) floats.fill(0, part / 4, part / 4 + count);
+  }
+
+  clearTotal({ floats }: Machine): void {
+    for (const { total, count } of this.sums) floats.fill(0, total / 4, total / 4 + count);
+  }
+
+  /** Adds the gradient of a chunk to that of all. */
+  addPart({ run }: Machine): void {
+    for (const { part, total, count } of this.sums) run.accumulate(total, part, count);
+  }
+
+  /** Copies the gradient of a chunk to its place among those of others. */
+  readPart({ floats }: Machine, parts: Float32Array, number: number): void {
+    let at = number * this.partSize;
+    for (const { part, count } of this.sums) {
+      parts.set(floats.subarray(part / 4, part / 4 + count), at);
+      at += count;
     }
   }
 
-  /** The gradient of the weights, in their own order. */
+  /** The other way. */
+  writePart({ floats }: Machine, parts: Float32Array, number: number): void {
+    let at = number * this.partSize;
+    for (const { part, count } of this.sums) {
+      floats.set(parts.subarray(at, at + count), part / 4);
+      at += count;
+    }
+  }
+
+  /** The gradient of the weights over all chunks, in their own order. */
   collectGradient(machine: Machine): Float32Array {
     const start = this.flatGradient / 4;
     const end = start + this.weights;
@@ -108,9 +145,14 @@ export abstract class Plan<S extends object = object> {
   }
 
   protected readGradient({ run }: Machine): void {
-    for (const { weights, toGradient, index, size } of this.layers) {
-      run.scatter(this.flatGradient, weights + toGradient, index, size);
-    }
+    for (const { total, index, size } of this.layers) run.scatter(this.flatGradient, total, index, size);
+  }
+
+  /** Room for a gradient of so many numbers, a multiple of 4: that of a chunk, and that of all. */
+  protected summed(count: number): Sums {
+    const sums = { part: this.addresses.take(count), total: this.addresses.take(count), count };
+    this.sums.push(sums);
+    return sums;
   }
 
   protected place(source: LayerSource): Layer {
@@ -119,6 +161,7 @@ export abstract class Plan<S extends object = object> {
     const index = new Int32Array(size);
     fillIndex(index, source, this.weights);
     const weights = this.addresses.take(size);
+    const { part, total } = this.summed(size);
     const layer = {
       size,
       index: this.table(index),
@@ -127,7 +170,8 @@ export abstract class Plan<S extends object = object> {
       weights,
       bias: weights + 4 * inputs * outputs,
       transposed: this.addresses.take(inputs * outputs),
-      toGradient: this.addresses.take(size) - weights,
+      toGradient: part - weights,
+      total,
       forward: this.table(forwardLimits(source)),
       backward: this.table(backwardLimits(source)),
     };

@@ -8,10 +8,11 @@ import {
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
 import { AdamKernel, type AdamStep, type AdamVectors } from './adamKernel.ts';
+import { Crew } from './crew.ts';
 import { FlowKernels } from './flowKernels.ts';
+import type { Input } from './input.ts';
 import type { NetworkArchitecture } from './networkArchitecture.ts';
 import { NetworkKernels } from './networkKernels.ts';
-import type { Input } from './passes.ts';
 import type { Architecture } from './planOf.ts';
 import { canRun, type KernelBuild } from './primitives.ts';
 import { numbersOf, write } from './tensorMemory.ts';
@@ -28,8 +29,11 @@ type Kernel = (call: Call) => TensorInfo | TensorInfo[];
 /** `pass` names a forward pass that a gradient may follow. */
 type Passed<A> = A & { readonly pass?: object };
 
-const started = new Map<KernelBuild, Promise<Kernels>>();
-let current: KernelBuild | undefined;
+const started = new Map<string, Promise<Kernels>>();
+let current: Kernels | undefined;
+
+/** More is a slip. */
+const MOST_THREADS = 64;
 
 /** Which kernels to register. */
 export interface KernelOptions {
@@ -38,36 +42,59 @@ export interface KernelOptions {
    * (Node 22, Chromium, Firefox), which multiplies and adds in one rounding: faster, without that promise.
    */
   readonly build?: KernelBuild;
+  /**
+   * How many threads share the work, the calling one included (1); results have the same bits for any number. A page needs
+   * cross-origin isolation for more than one.
+   */
+  readonly threads?: number;
+}
+
+/** Which kernels run. */
+export interface RunningKernels {
+  /** 'exact' also where 'fast' was asked for and the engine has no relaxed SIMD. */
+  readonly build: KernelBuild;
+  /** Threads that share the work. */
+  readonly threads: number;
+  /** Why there is one only, where more were asked for. */
+  readonly reason?: string;
 }
 
 /**
  * Registers the fused kernels with TensorFlow.js, for its backends `wasm`, `cpu` and `tensorflow` (tfjs-node). From then
  * on flows train, score and draw with them; results stay the same within float32 rounding.
  *
- * Once is enough for a process or a page; the last call's build is the one that runs. Before or after the backend starts
+ * Once is enough for a process or a page; what the last call asks for is what runs. Before or after the backend starts
  * makes no difference.
  *
  * @experimental Which ops have kernels, and the last bits of what they give, may change in any release.
- * @returns the build that runs: 'exact' also where 'fast' was asked for and the engine has no relaxed SIMD
+ * @returns what runs, which may be less than was asked for
  * @throws BackendError (by rejection) where WebAssembly with SIMD is missing; everything works without the kernels too
- * @throws ShapeError (by rejection) for a build of another name
+ * @throws ShapeError (by rejection) for a build of another name, or a number of threads that is none
  * @example
  * import { useBackend } from '@sbi/backends';
  * import { registerKernels } from '@sbi/kernels';
  * await useBackend();
- * console.log(await registerKernels()); // → exact
+ * const { build, threads } = await registerKernels({ threads: 2 });
+ * console.log(build, threads); // → exact 2
  */
-export async function registerKernels(options: KernelOptions = {}): Promise<KernelBuild> {
-  const wanted = options.build ?? 'exact';
+export async function registerKernels(options: KernelOptions = {}): Promise<RunningKernels> {
+  const { build: wanted = 'exact', threads: count = 1 } = options;
   if (wanted !== 'exact' && wanted !== 'fast') {
     throw new ShapeError('build', "be 'exact' or 'fast'", describeValue(wanted), 'registerKernels');
   }
+  if (!Number.isSafeInteger(count) || count < 1 || count > MOST_THREADS) {
+    const expected = `be an integer from 1 to ${MOST_THREADS}`;
+    throw new ShapeError('threads', expected, describeValue(count), 'registerKernels');
+  }
   const build = canRun(wanted) ? wanted : 'exact';
-  if (!started.has(build)) started.set(build, start(build));
-  const kernels = await (started.get(build) as Promise<Kernels>);
-  if (current !== build) register(kernels);
-  current = build;
-  return build;
+  const isAlone = count > 1 && typeof SharedArrayBuffer === 'undefined';
+  const threads = isAlone ? 1 : count;
+  const key = `${build} ${threads}`;
+  if (!started.has(key)) started.set(key, start(build, threads));
+  const kernels = await (started.get(key) as Promise<Kernels>);
+  if (current !== kernels) register(kernels);
+  current = kernels;
+  return { build, threads, ...(isAlone && { reason: 'the page is not cross-origin isolated' }) };
 }
 
 interface Kernels {
@@ -77,15 +104,17 @@ interface Kernels {
 }
 
 /** The kernels, each over a memory of its own: an optimiser's step leaves a flow's activations alone, and a flow its embedding's. */
-async function start(build: KernelBuild): Promise<Kernels> {
+async function start(build: KernelBuild, threads: number): Promise<Kernels> {
   try {
+    const crew = threads > 1 ? await Crew.start(threads - 1, build) : undefined;
     return {
-      flows: new FlowKernels(await startWorkspace(build)),
-      networks: new NetworkKernels(await startWorkspace(build)),
+      flows: new FlowKernels(await startWorkspace(build), crew),
+      networks: new NetworkKernels(await startWorkspace(build), crew),
       adam: new AdamKernel(await startWorkspace(build)),
     };
   } catch (cause) {
-    const message = `The kernels need WebAssembly with SIMD; received ${String(cause)} (registerKernels).`;
+    const needs = threads > 1 ? 'WebAssembly with SIMD, and workers' : 'WebAssembly with SIMD';
+    const message = `The kernels need ${needs}; received ${String(cause)} (registerKernels).`;
     throw new BackendError(['wasm'], message, { cause });
   }
 }

@@ -17,9 +17,9 @@ import {
 import * as tf from '@tensorflow/tfjs-core';
 import type { CouplingArchitecture } from '../src/couplingArchitecture.ts';
 import type { FlowInputs } from '../src/flowKernels.ts';
+import type { Input } from '../src/input.ts';
 import type { MafArchitecture } from '../src/mafArchitecture.ts';
 import type { MdnArchitecture } from '../src/mdnPlan.ts';
-import type { Input } from '../src/passes.ts';
 import type { Architecture } from '../src/planOf.ts';
 
 export interface Case {

@@ -10,20 +10,36 @@ describe('registerKernels', () => {
   it('says which build runs, and swaps them without a word from tfjs', async () => {
     const warn = vi.spyOn(console, 'warn');
     const fast = builds.includes('fast') ? 'fast' : 'exact';
-    expect(await registerKernels()).toBe('exact');
+    expect(await registerKernels()).toEqual({ build: 'exact', threads: 1 });
     const exact = tf.getKernel('SbiMafLogProb', 'cpu');
-    expect(await registerKernels({ build: 'fast' })).toBe(fast);
+    expect(await registerKernels({ build: 'fast' })).toEqual({ build: fast, threads: 1 });
     if (fast === 'fast') expect(tf.getKernel('SbiMafLogProb', 'cpu')).not.toBe(exact);
-    expect(await registerKernels({})).toBe('exact');
-    expect(await registerKernels()).toBe('exact');
+    expect(await registerKernels({})).toEqual({ build: 'exact', threads: 1 });
+    expect(await registerKernels()).toEqual({ build: 'exact', threads: 1 });
     expect(warn).not.toHaveBeenCalled();
     warn.mockRestore();
   });
 
   it('takes exact where the engine has no relaxed SIMD', async () => {
     const validate = vi.spyOn(WebAssembly, 'validate').mockReturnValue(false);
-    expect(await registerKernels({ build: 'fast' })).toBe('exact');
+    expect(await registerKernels({ build: 'fast' })).toEqual({ build: 'exact', threads: 1 });
     validate.mockRestore();
+  });
+
+  it('takes one thread where memory cannot be shared, and says so', async () => {
+    vi.stubGlobal('SharedArrayBuffer', undefined);
+    expect(await registerKernels({ threads: 4 })).toEqual({
+      build: 'exact',
+      threads: 1,
+      reason: 'the page is not cross-origin isolated',
+    });
+    vi.unstubAllGlobals();
+  });
+
+  it.each([0, 1.5, 65, '2', null])('refuses %j threads', async (threads) => {
+    await expect(registerKernels({ threads: threads as number })).rejects.toThrow(
+      /^threads must be an integer from 1 to 64; received .* \(registerKernels\)\.$/,
+    );
   });
 
   it('refuses a build of another name', async () => {

@@ -1,0 +1,35 @@
+import type { Arrays, Job, Share } from './job.ts';
+import type { KernelBuild } from './primitives.ts';
+
+/** What a thread is told: first which build, then jobs. */
+export type Order =
+  | { readonly build: KernelBuild }
+  | { readonly job: Job; readonly arrays: Arrays; readonly share: Share; readonly done: Int32Array };
+
+/** The side of a channel that a worker sees: the same in a page's worker and in a thread of Node. */
+export interface Port {
+  onmessage: ((event: { readonly data: Order }) => void) | null;
+  postMessage(report: 'ready'): void;
+}
+
+interface NodeProcess {
+  getBuiltinModule?(id: string): { readonly parentPort: Port | null; readonly Worker: typeof Worker };
+}
+
+// asked for at run time, so that no bundler meets an import of Node's
+const { process } = globalThis as unknown as { process?: NodeProcess };
+const threads = process?.getBuiltinModule?.('node:worker_threads');
+
+/** What a thread of Node listens to; undefined in a page, and outside of any thread. */
+export const parentPort: Port | undefined = threads?.parentPort ?? undefined;
+
+/** The class of workers. */
+export function workerClass(): typeof Worker {
+  if (!threads) return globalThis.Worker;
+  // a flag for a script on the command line would forbid the thread its file
+  return class extends threads.Worker {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      super(url, { ...options, execArgv: [] } as WorkerOptions);
+    }
+  };
+}
