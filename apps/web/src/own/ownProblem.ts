@@ -7,6 +7,8 @@ const MOST_SLIDERS = 6;
 /** What a problem of one's own is made of. */
 export interface OwnParts {
   readonly title: string;
+  /** For a list: two or three words. */
+  readonly brief: string;
   readonly paragraph: string;
   readonly parameters: readonly { readonly name: string; readonly meaning: string }[];
   readonly x: ArrayLike<number>;
@@ -19,11 +21,11 @@ export interface OwnParts {
 
 /** A problem of one's own, as all views of the page understand it. */
 export function ownProblem(parts: OwnParts): PageProblem {
-  const { title, paragraph, parameters, x, xNames, ends, simulations, own } = parts;
+  const { title, brief, paragraph, parameters, x, xNames, ends, simulations, own } = parts;
   return {
     id: 'own',
     title,
-    brief: 'your own',
+    brief,
     paragraph,
     formula: '',
     parameters,

@@ -19,6 +19,7 @@ export function simulatorProblem(
     simulator.simulate(count, seed, options).finally(() => simulator.dispose());
   return ownProblem({
     title,
+    brief: 'your simulator',
     paragraph: paragraphOf(observation !== undefined, simulations),
     parameters: parameters.map((each) => ({ name: each.name, meaning: priorWords(each) })),
     x,

@@ -62,6 +62,7 @@ export class ModelPanel {
 function problemOf(name: string, { names, xNames, middle, width, words }: GivenModel['contents']) {
   return ownProblem({
     title: name,
+    brief: 'your model',
     paragraph: `A model that was opened from a file. ${words}`,
     parameters: names.map((each) => ({ name: each, meaning: 'a parameter of the model' })),
     x: middle,

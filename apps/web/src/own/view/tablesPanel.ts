@@ -120,6 +120,7 @@ export class TablesPanel {
     const simulations = { theta: namedTable(theta), x: x.table };
     return ownProblem({
       title,
+      brief: 'your tables',
       paragraph: `Your own tables, ${rows.toLocaleString('en')} pairs of θ and x.`,
       parameters: this.priors.map((each) => ({
         name: each.name,
