@@ -87,7 +87,7 @@ it('a simulator is trained on, and what the posterior predicts with it follows',
   await page.getByLabel('Simulations').first().fill('200');
   await page.getByRole('button', { name: 'Simulate and train' }).click();
   await page.getByRole('button', { name: 'Train', exact: true }).click();
-  await page.getByRole('heading', { name: 'Your simulator' }).waitFor();
+  await page.getByRole('heading', { name: 'Your simulator', exact: true }).waitFor();
   await page.locator('#data-room .ribbon').first().waitFor();
   await page.getByRole('button', { name: 'Surprise me' }).click();
   await page.getByRole('button', { name: 'Put back' }).click();

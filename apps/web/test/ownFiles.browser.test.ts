@@ -139,6 +139,9 @@ it('a model of the command line opens as a posterior that answers', async () => 
   await page.locator('#own-model').setInputFiles({ name: 'mine.safetensors', mimeType: '', buffer });
   await page.getByRole('heading', { name: 'What was' }).waitFor();
   await page.getByText('A model that was opened from a file.').waitFor();
-  expect(new URL(page.url()).hash).toContain('problem=own');
+  await expect.poll(() => new URL(page.url()).hash).toContain('problem=own');
+  await page.getByRole('link', { name: 'Train' }).click();
+  await page.getByText('bring the simulator or the tables behind this model').waitFor();
+  expect(await page.getByRole('button', { name: 'Train', exact: true }).isDisabled()).toBe(true);
   expect(complaints).toEqual([]);
 });

@@ -2,11 +2,15 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Desk } from './desk.ts';
 import type { Phase } from './deskState.ts';
 
-/** What can be done at this point of a training. */
-export function trainButtons(desk: Desk, simulations: number): TemplateResult {
+/**
+ * What can be done at this point of a training.
+ *
+ * @param isAlone whether there is a model and nothing to simulate
+ */
+export function trainButtons(desk: Desk, simulations: number, isAlone: boolean): TemplateResult {
   const { phase, trained, trouble } = desk.state;
   const isEnded = trained && (phase === 'ended' || phase === 'checking');
-  const cannotStart = phase === 'starting' || phase === 'refused';
+  const cannotStart = isAlone || phase === 'starting' || phase === 'refused';
   return html`<div class="train-buttons">
     ${
       underWay(desk, simulations)[phase] ??
@@ -14,6 +18,7 @@ export function trainButtons(desk: Desk, simulations: number): TemplateResult {
     }
     ${isEnded ? button('More simulations', () => desk.more(simulations)) : nothing}
     ${isEnded && trained.stopped !== 'schedule' ? button('Train on', () => desk.goOn()) : nothing}
+    ${isAlone ? html`<p class="soft">To train, bring the simulator or the tables behind this model in “Your own”.</p>` : nothing}
     <p class="train-trouble" role="alert">${trouble ?? nothing}</p>
   </div>`;
 }

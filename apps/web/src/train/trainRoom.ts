@@ -1,5 +1,6 @@
 import '../style/train.css';
 import { html, nothing, render, type TemplateResult } from 'lit-html';
+import type { PageProblem } from '../problems/pageProblem.ts';
 import type { Page } from '../shell/page.ts';
 import { backendField } from './backendField.ts';
 import { Borrowed } from './borrowed.ts';
@@ -94,7 +95,7 @@ class TrainRoom {
             controls: (controls) => this.take(controls),
             seed: (seed) => this.name(seed),
           })}
-          ${this.elsewhere()} ${trainButtons(desk, this.controls.simulations)}
+          ${this.elsewhere()} ${trainButtons(desk, this.controls.simulations, isAlone(page.problem))}
           ${backendField(state, (backend) => this.change(backend))}
         </form>
       </div>
@@ -137,4 +138,9 @@ class TrainRoom {
     this.page.link({ backend });
     this.desk.change(backend);
   }
+}
+
+/** A model that was opened from a file comes with nothing to simulate. */
+function isAlone({ own, simulator }: PageProblem): boolean {
+  return own === undefined && simulator === undefined;
 }

@@ -63,7 +63,7 @@ function problemOf(name: string, { names, xNames, middle, width, words }: GivenM
   return ownProblem({
     title: name,
     brief: 'your model',
-    paragraph: `A model that was opened from a file. ${words}`,
+    paragraph: `A model that was opened from a file. ${words} It begins at the middle of the data that it was trained on: drag or type your own observation.`,
     parameters: names.map((each) => ({ name: each, meaning: 'a parameter of the model' })),
     x: middle,
     xNames,
