@@ -34,6 +34,9 @@ async function faultsOf(page: Page): Promise<readonly unknown[]> {
   return JSON.parse(result.value);
 }
 
+/** Whether one has to scroll sideways. */
+const isWide = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+
 const train = (page: Page) => page.getByRole('button', { name: 'Train', exact: true });
 
 describe.each(['light', 'dark'] as const)('axe finds nothing to improve, %s', (colorScheme) => {
@@ -45,13 +48,16 @@ describe.each(['light', 'dark'] as const)('axe finds nothing to improve, %s', (c
     await atRest(page);
     await page.getByRole('heading', { name: 'Take it with you' }).waitFor();
     expect(await faultsOf(page)).toEqual([]);
+    expect(await isWide(page)).toBe(false);
     const views = page.locator('nav');
     await views.getByRole('link', { name: 'Train' }).click();
     await train(page).and(page.locator(':enabled')).waitFor();
     expect(await faultsOf(page)).toEqual([]);
+    expect(await isWide(page)).toBe(false);
     await views.getByRole('link', { name: 'Your own' }).click();
     await page.locator('.cm-content').waitFor();
     expect(await faultsOf(page)).toEqual([]);
+    expect(await isWide(page)).toBe(false);
   });
 });
 

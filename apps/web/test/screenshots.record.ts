@@ -55,7 +55,7 @@ it.each(each)('$view.0, $size.0 pixels wide, $scheme', async ({ view, size, sche
   });
   const page = await context.newPage();
   await page.goto(site.url + address);
-  if (name === 'explore') await atRest(page);
+  if (name !== 'own') await atRest(page);
   await ready(page);
   await page.screenshot({ path: `${folder}/${name}-${width}-${scheme}.png`, fullPage: true });
   await context.close();
