@@ -16,14 +16,14 @@ const known: KnownNames = {
   views: ['explore', 'train', 'own'],
   problems: ['gaussian', 'two-moons', 'own'],
   backends: ['webgpu', 'wasm', 'cpu'],
-  settings: { simulations: [10, 1_000_000], epochs: [1, 10_000] },
+  settings: { simulations: [10, 1_000_000], epochs: [1, 10_000], flow: ['maf', 'spline'] },
 };
 
 const full: PageState = {
   view: 'own',
   problem: 'two-moons',
   seed: 4_294_967_295,
-  settings: { simulations: 2000, epochs: 7 },
+  settings: { simulations: 2000, epochs: 7, flow: 'spline' },
   x: [0.1, -2.5, 1e-12, 3.4e38, 123456.789, Math.fround(0.1), Math.PI],
   model: 'ab'.repeat(32),
   source: 'export const simulator = (θ, rng) => [θ[0] + 0.1 * rng.normal()]; // "naïve" </script> 🎲\n',
@@ -81,7 +81,7 @@ describe('an address that the page did not write', () => {
   it.each([
     [
       '?bakend=wasm',
-      "The address must ask for view, problem, seed, x, model, source, backend, simulations, epochs only; received 'bakend'.",
+      "The address must ask for view, problem, seed, x, model, source, backend, simulations, epochs, flow only; received 'bakend'.",
     ],
     ['#seed=1&seed=2', "The address must say each thing once; received 'seed twice'."],
     ['#view=admin', "view must be one of explore, train, own; received 'admin'."],
@@ -91,6 +91,7 @@ describe('an address that the page did not write', () => {
     ['#seed=4294967296', "seed must be a whole number from 0 to 4294967295; received '4294967296'."],
     ['#simulations=many', "simulations must be a whole number from 10 to 1000000; received 'many'."],
     ['#simulations=9', "simulations must be a whole number from 10 to 1000000; received '9'."],
+    ['#flow=toString', "flow must be one of maf, spline; received 'toString'."],
     ['#x=1,2,oops', "x must be finite numbers between commas; received 'oops'."],
     ['#x=', "x must be finite numbers between commas; received ''."],
     ['#x=1e99', "x must be finite numbers between commas; received '1e99'."],

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { launchChromium } from './openPage.ts';
@@ -38,6 +38,7 @@ it('the first posterior over a slow line, for docs/results', async () => {
     median: times[VISITS >> 1],
     promised: PROMISED,
     machine: `${cpus().length} × ${cpus()[0]?.model}`,
+    load: Math.round(loadavg()[0] ?? 0), // what else the machine computes at the time
     chromium: browser.version(),
     date: new Date().toISOString().slice(0, 10),
   };

@@ -10,6 +10,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { atRest } from './atRest.ts';
 import { launchChromium, openPage } from './openPage.ts';
 import { serveFolder } from './serveFolder.ts';
+import { TrainView } from './trainView.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const sbi = fileURLToPath(new URL('../../cli/dist/main.js', import.meta.url));
@@ -136,6 +137,24 @@ describe('a link', () => {
     expect(await atRest(page)).toEqual(means);
     const picture = (one: Page) => one.locator('sbi-pair-view').screenshot({ animations: 'disabled' });
     expect((await picture(other)).equals(await picture(page))).toBe(true);
+  });
+
+  it('to a model that was trained tells to train it anew, and that it came out the same', async () => {
+    const { page } = await openPage(browser, `${site.url}#problem=gaussian&seed=3&simulations=300&epochs=2`);
+    const before = await atRest(page);
+    const mine = await TrainView.open(page);
+    await mine.press('Train');
+    await mine.ended();
+    await atRest(page, before);
+    await expect.poll(() => page.url()).toMatch(/&simulations=300&epochs=2&model=[0-9a-f]{64}$/);
+    const { page: other, complaints } = await openPage(browser, page.url());
+    const note = other.locator('.note span');
+    await note.getByText('Train it anew with the link’s seed and settings').waitFor();
+    const theirs = await TrainView.open(other);
+    await theirs.press('Train');
+    await theirs.ended();
+    await note.getByText('The model trained here is the one of the link, bit for bit').waitFor();
+    expect(complaints).toEqual([]);
   });
 
   it('that was made with another model says so', async () => {

@@ -1,5 +1,6 @@
 import type { DrawnReport, OpenedReport, PredictedReport } from '../live/protocol.ts';
 import type { PageProblem } from '../problems/pageProblem.ts';
+import type { LinkedSettings } from '../state/pageState.ts';
 import { Listeners } from './listeners.ts';
 
 /** What can be looked at, in the order of the navigation. */
@@ -38,7 +39,7 @@ export interface GivenFiles {
 /** What a link holds for the rooms that load late: they begin with it, and keep it up to date. */
 export interface Linked {
   /** Settings of a training that differ from the problem's recipe, by name. */
-  readonly settings: Readonly<Record<string, number>>;
+  readonly settings: LinkedSettings;
   /** Of an own simulator. It runs only when its reader says so. */
   readonly source?: string;
   readonly backend?: string;

@@ -11,6 +11,6 @@ export function knownNames({ problems }: Pick<Page, 'problems'>): KnownNames {
     views,
     problems: [...problems.map(({ id }) => id), OWN],
     backends: ['webgpu', 'wasm', 'cpu'],
-    settings: { simulations: [10, 10_000_000], draws: [1, 1_000_000], epochs: [1, 100_000] },
+    settings: { simulations: [10, 10_000_000], epochs: [1, 100_000], flow: ['maf', 'spline', 'auto'] },
   };
 }

@@ -1,6 +1,9 @@
 import { LONGEST_SOURCE, packText, unpackText } from './packedText.ts';
 import { StateError } from './stateError.ts';
 
+/** Settings of a training by name: whole numbers, or a choice out of several. */
+export type LinkedSettings = Readonly<Record<string, number | string>>;
+
 /** What a link holds: enough for a colleague to see the same picture. */
 export interface PageState {
   readonly view: string;
@@ -8,7 +11,7 @@ export interface PageState {
   /** Names all randomness; 0 to 2³² − 1. */
   readonly seed: number;
   /** What differs from the defaults. */
-  readonly settings: Readonly<Record<string, number>>;
+  readonly settings: LinkedSettings;
   readonly x?: readonly number[];
   /** SHA-256 of the model file behind the picture, where it is not the one the page ships. */
   readonly model?: string;
@@ -22,8 +25,8 @@ export interface KnownNames {
   readonly views: readonly string[];
   readonly problems: readonly string[];
   readonly backends: readonly string[];
-  /** Settings by name, whole numbers from … to … */
-  readonly settings: Readonly<Record<string, readonly [low: number, high: number]>>;
+  /** Settings by name: whole numbers from … to …, or one out of several. */
+  readonly settings: Readonly<Record<string, readonly [low: number, high: number] | readonly string[]>>;
 }
 
 const LONGEST_ADDRESS = 100_000;
@@ -81,9 +84,15 @@ export async function decodeState(
   if (model !== undefined && !/^[0-9a-f]{64}$/.test(model)) {
     throw new StateError('model', 'be a SHA-256, 64 hexadecimal digits', model);
   }
-  const settings = Object.entries(known.settings).flatMap(([name, [low, high]]) => {
+  const settings = Object.entries(known.settings).flatMap(([name, possible]) => {
     const value = take(name);
-    return value === undefined ? [] : [[name, readWhole(name, value, low, high)] as const];
+    if (value === undefined) return [];
+    const isRange = typeof possible[0] === 'number';
+    const [low, high] = possible as readonly [number, number];
+    const read = isRange
+      ? readWhole(name, value, low, high)
+      : readName(name, value, possible as readonly string[]);
+    return [[name, read as number | string] as const];
   });
   return {
     view: readName('view', take('view'), known.views) ?? usual.view,

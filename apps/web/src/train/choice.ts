@@ -1,4 +1,5 @@
 import type { Recipe } from '../problems/pageProblem.ts';
+import type { LinkedSettings } from '../state/pageState.ts';
 import type { Choice } from './desk.ts';
 
 /** The flows that a visitor may ask for. */
@@ -19,18 +20,20 @@ export interface Controls {
 }
 
 /** What the controls begin with: the problem's recipe, and what a link asks for. */
-export function controlsOf(recipe: Recipe, linked: Readonly<Record<string, number>>): Controls {
+export function controlsOf(recipe: Recipe, linked: LinkedSettings): Controls {
+  const { simulations, epochs, flow } = linked;
   return {
-    simulations: linked['simulations'] ?? recipe.simulations,
-    flow: 'recipe',
-    epochs: linked['epochs'],
+    simulations: typeof simulations === 'number' ? simulations : recipe.simulations,
+    flow: flowChoices.map(([name]) => name).find((name) => name === flow) ?? 'recipe',
+    epochs: typeof epochs === 'number' ? epochs : undefined,
   };
 }
 
 /** The settings that a link has to hold: those that differ from the recipe. */
-export function linkedOf({ simulations, epochs }: Controls, recipe: Recipe): Record<string, number> {
+export function linkedOf({ simulations, flow, epochs }: Controls, recipe: Recipe): LinkedSettings {
   return {
     ...(simulations !== recipe.simulations && { simulations }),
+    ...(flow !== 'recipe' && { flow }),
     ...(epochs !== undefined && { epochs }),
   };
 }
