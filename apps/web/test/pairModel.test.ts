@@ -41,6 +41,16 @@ describe('panels', () => {
     expect(model.binned()[0]?.part).toBeUndefined();
   });
 
+  it('of all draws stay while a brush moves', () => {
+    const model = modelOf([0, 2]);
+    const all = model.binned()[0]?.all;
+    model.brushes = [{ column: 0, low: -0.5, high: 0.25 }];
+    expect(model.binned()[0]?.all).toBe(all);
+    model.enlarged = { column: 2, row: 0 };
+    expect(model.binned()[0]?.all).not.toBe(all);
+    expect(model.binned()[0]?.all.planes.map(({ column, row }) => [column, row])).toEqual([[2, 0]]);
+  });
+
   it('of a prior are not brushed', () => {
     const model = modelOf([0, 1]);
     model.sets = [{ label: 'prior', names, data, rows, isPrior: true }];

@@ -70,8 +70,7 @@ async function boxOf(page: Page, target: Locator) {
 }
 
 async function expectPanels(page: Page, wanted: number): Promise<void> {
-  await settled(page);
-  expect(await page.locator('.panel').count()).toBe(wanted);
+  await expect.poll(() => page.locator('.panel').count()).toBe(wanted);
 }
 
 /** Drags from one place in a panel to another, both as shares of its width and height. */

@@ -70,8 +70,8 @@ export function binPanels(draws: Draws, options: BinOptions = {}): BinnedPanels 
 }
 
 /** Panels of many are small, and there are many of them. */
-export function cellsFor(shown: number): number {
-  return [112, 112, 112, 76, 60, 50][shown] ?? 44;
+function cellsFor(shown: number): number {
+  return [128, 128, 128, 76, 60, 50][shown] ?? 44;
 }
 
 function regionsOf(density: PlaneDensity): Rings[] {

@@ -1,4 +1,4 @@
-import { type BinnedPanels, binPanels, cellsFor, type Draws } from './binned.ts';
+import { type BinnedPanels, binPanels, type Draws } from './binned.ts';
 import { rowsWithin } from './brushes.ts';
 import { nextFrame } from './frame.ts';
 import { Frames } from './frames.ts';
@@ -13,6 +13,13 @@ export interface BinnedSet {
   /** Rows inside the brushes; undefined without a brush. */
   readonly kept: Uint32Array | undefined;
   readonly part: BinnedPanels | undefined;
+}
+
+/** What a set was binned for. */
+interface KeptSet {
+  readonly panels: string;
+  readonly brushes: string;
+  readonly binned: BinnedSet;
 }
 
 const unbounded: Range = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
@@ -30,35 +37,41 @@ export class PairModel {
   isWhole = false;
   /** The one panel that is shown large. */
   enlarged: { readonly column: number; readonly row: number } | undefined;
-  #kept = new Map<PairSet, { key: string; binned: BinnedSet }>();
+  #kept = new Map<PairSet, KeptSet>();
   #frames = new Frames();
 
   /** Panels of every set, binned anew where draws, brushes, or what is shown have changed. */
   binned(): readonly BinnedSet[] {
-    const key = JSON.stringify([this.shown, this.brushes, this.enlarged]);
-    const next = new Map<PairSet, { key: string; binned: BinnedSet }>();
+    const { enlarged } = this;
+    const shown = enlarged ? [...new Set([enlarged.row, enlarged.column])] : this.shown;
+    const panels = JSON.stringify([shown, enlarged, this.support]);
+    const brushes = JSON.stringify(this.brushes);
+    const next = new Map<PairSet, KeptSet>();
     for (const set of this.sets) {
       const before = this.#kept.get(set);
-      next.set(set, before?.key === key ? before : { key, binned: this.#bin(set) });
+      const isSame = before?.panels === panels;
+      if (before && isSame && (set.isPrior || before.brushes === brushes)) next.set(set, before);
+      else next.set(set, { panels, brushes, binned: this.#bin(set, shown, isSame ? before : undefined) });
     }
     this.#kept = next;
     return [...next.values()].map(({ binned }) => binned);
   }
 
-  #bin(set: PairSet): BinnedSet {
+  #bin(set: PairSet, shown: readonly number[], before: KeptSet | undefined): BinnedSet {
     const draws = { data: set.data, rows: set.rows, columns: this.names.length };
-    const { enlarged } = this;
-    const shown = enlarged ? [...new Set([enlarged.column, enlarged.row])].sort((a, b) => a - b) : this.shown;
-    const all =
-      set.binned && !enlarged && coversAll(set.binned, shown)
-        ? set.binned
-        : binPanels(draws, { support: this.support, shown, cells: cellsFor(shown.length) });
+    const all = before?.binned.all ?? this.#binAll(set, draws, shown);
     if (this.brushes.length === 0 || set.isPrior)
       return { set, draws, all, kept: undefined, part: undefined };
     const kept = rowsWithin(draws, this.brushes);
     const support = this.names.map((_, i) => this.supportWithin(i, kept));
     const part = kept.length > 0 ? binPanels(draws, { support, shown, kept }) : undefined;
     return { set, draws, all, kept, part };
+  }
+
+  #binAll({ binned, isPrior }: PairSet, draws: Draws, shown: readonly number[]): BinnedPanels {
+    // A large panel shows finer cells than came with the draws; of a prior only lines are drawn.
+    if (binned && !this.enlarged && coversAll(binned, shown)) return binned;
+    return binPanels(draws, { support: this.support, shown: isPrior ? [] : shown });
   }
 
   /** Where a parameter of draws can be: within its brush, where only `kept` draws are meant. */
