@@ -106,3 +106,23 @@ it('goes from view to view and from problem to problem by its links', async () =
   expect(await page.locator('#explore').isVisible()).toBe(true);
   expect(complaints).toEqual([]);
 });
+
+it('shows the last of many problems that were clicked at once', async () => {
+  const { page, complaints } = await openPage(browser, site.url);
+  await atRest(page);
+  for (const { brief } of [...pageProblems, ...pageProblems]) {
+    await page.getByRole('link', { name: brief }).evaluate((link: HTMLElement) => link.click());
+  }
+  const last = pageProblems.at(-1);
+  const names = last?.parameters.map(({ name }) => name);
+  await page.waitForFunction((wanted) => {
+    type View = HTMLElement & {
+      sets?: readonly { readonly names: readonly string[]; readonly rows: number }[];
+    };
+    const set = document.querySelector<View>('sbi-pair-view')?.sets?.[0];
+    return set?.rows === 10_000 && set.names.join() === wanted;
+  }, names?.join());
+  expect(await page.locator('#pair-room h2').textContent()).toBe(last?.title);
+  expect(await page.locator('#trouble').textContent()).toBe('');
+  expect(complaints).toEqual([]);
+});

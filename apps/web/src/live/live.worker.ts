@@ -16,7 +16,7 @@ self.onmessage = ({ data }: MessageEvent<LiveOrder>) => {
     .then(() => carryOut(data))
     .catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error);
-      send({ type: 'failed', order: data.type, reason });
+      send({ type: 'failed', order: data.type, id: 'id' in data ? data.id : undefined, reason });
     });
 };
 
@@ -26,7 +26,7 @@ async function carryOut(order: LiveOrder): Promise<void> {
     const next = new LiveModel(order.bytes, order.source);
     model?.dispose();
     model = next;
-    return send(await model.opened());
+    return send(await model.opened(order.id));
   }
   if (!model) throw new Error('A model must be open before it draws.');
   if (order.type === 'draw') {

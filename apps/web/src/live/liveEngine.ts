@@ -22,6 +22,12 @@ export interface Asked {
 /** Simulations from the posterior: enough for a fan, few enough to follow the hand. */
 const PREDICTIONS = { moving: 60, resting: 400 } as const;
 
+interface Opening {
+  readonly id: number;
+  resolve(report: OpenedReport): void;
+  reject(error: Error): void;
+}
+
 /**
  * The page's side of the live worker: opens models and draws, one order at a time; of what is asked meanwhile only the newest
  * is carried out.
@@ -38,13 +44,13 @@ export class LiveEngine {
   private worker: Worker;
   /** What a worker that is started anew opens. */
   private model: { readonly bytes: Uint8Array; readonly source: string } | undefined;
-  private opening:
-    | { readonly resolve: (report: OpenedReport) => void; readonly reject: (error: Error) => void }
-    | undefined;
+  private opening: Opening | undefined;
   private wanted: Asked | undefined;
   private current: (Asked & { readonly id: number }) | undefined;
   private predicting = false;
   private count = 0;
+  /** Whether the worker has ever answered: one that does not load is not started again and again. */
+  private answers = false;
 
   /** @param backend what is to draw; undefined: what is there first */
   constructor(backend: string | undefined) {
@@ -57,9 +63,10 @@ export class LiveEngine {
     this.opening?.reject(new Error('Another model was opened meanwhile.'));
     this.wanted = undefined;
     return new Promise((resolve, reject) => {
-      this.opening = { resolve, reject };
+      const id = ++this.count;
+      this.opening = { id, resolve, reject };
       this.model = { bytes, source };
-      this.order({ type: 'open', bytes, source });
+      this.order({ type: 'open', id, bytes, source });
     });
   }
 
@@ -89,16 +96,22 @@ export class LiveEngine {
 
   /** A worker that broke down is replaced; the next drag draws again. */
   private restart(reason: string): void {
-    this.worker.terminate();
-    this.worker = this.start();
-    if (this.model && !this.opening) this.order({ type: 'open', ...this.model });
+    const isLost = this.answers;
+    this.answers = false;
+    this.opening?.reject(new Error(reason));
+    this.opening = undefined;
+    if (isLost) {
+      this.worker.terminate();
+      this.worker = this.start();
+      if (this.model) this.order({ type: 'open', id: ++this.count, ...this.model });
+    }
     this.fail(reason);
   }
 
   private receive(report: LiveReport): void {
+    this.answers = true;
     if (report.type === 'opened') {
-      this.opening?.resolve(report);
-      this.opening = undefined;
+      this.opened(report.id, ({ resolve }) => resolve(report));
     } else if (report.type === 'drawn') {
       this.onDrawn.tell(report);
       this.predict();
@@ -111,16 +124,21 @@ export class LiveEngine {
     } else if (report.order === 'start') {
       this.onRefused.tell(report.reason);
     } else if (report.order === 'open') {
-      this.opening?.reject(new Error(report.reason));
-      this.opening = undefined;
+      this.opened(report.id, ({ reject }) => reject(new Error(report.reason)));
     } else {
       this.fail(report.reason);
     }
   }
 
-  private fail(reason: string): void {
-    this.opening?.reject(new Error(reason));
+  /** Ends the opening of that number, unless another one came after it. */
+  private opened(id: number | undefined, end: (opening: Opening) => void): void {
+    const { opening } = this;
+    if (opening?.id !== id || !opening) return;
     this.opening = undefined;
+    end(opening);
+  }
+
+  private fail(reason: string): void {
     this.predicting = false;
     this.current = undefined;
     this.onFailed.tell(reason);

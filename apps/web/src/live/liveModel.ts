@@ -41,11 +41,12 @@ export class LiveModel {
     this.movingRows = MOVING_ROWS[kind] ?? OTHER_MOVING_ROWS;
   }
 
-  async opened(): Promise<OpenedReport> {
+  async opened(id: number): Promise<OpenedReport> {
     const { names, xNames, xShape, prior } = this.amortized;
     const priorDraws = await toMatrix(tidy(() => prior.sample(PRIOR_DRAWS, Rng.fromSeed(1))));
     return {
       type: 'opened',
+      id,
       names,
       xNames,
       xShape,

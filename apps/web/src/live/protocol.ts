@@ -3,10 +3,20 @@ import type { BinnedPanels } from '../pair/binned.ts';
 /** What the live worker is told. */
 export type LiveOrder =
   | { readonly type: 'start'; readonly backend: string }
-  | { readonly type: 'open'; readonly bytes: Uint8Array; readonly source: string }
+  | OpenOrder
   | DrawOrder
   | PredictOrder
   | SimulateOrder;
+
+/** A model file to draw from, from now on. */
+export interface OpenOrder {
+  readonly type: 'open';
+  /** Comes back with the answer. */
+  readonly id: number;
+  readonly bytes: Uint8Array;
+  /** What to call it in a message. */
+  readonly source: string;
+}
 
 /** Draws at another x, from the same base noise for the same seed. */
 export interface DrawOrder {
@@ -41,6 +51,7 @@ export interface SimulateOrder {
 /** A model is open. */
 export interface OpenedReport {
   readonly type: 'opened';
+  readonly id: number;
   readonly names: readonly string[];
   readonly xNames: readonly string[] | undefined;
   readonly xShape: readonly number[];
@@ -94,6 +105,8 @@ export interface SimulatedReport {
 interface FailedReport {
   readonly type: 'failed';
   readonly order: LiveOrder['type'];
+  /** Of the order, where it has one. */
+  readonly id: number | undefined;
   readonly reason: string;
 }
 
