@@ -30,7 +30,7 @@ describe("sbi's cases over the seeds", () => {
   });
 
   it('writes the table', () => {
-    const names = [...new Set(runs.flatMap(({ results }) => Object.keys(results)))];
+    const names = [...new Set(runs.flatMap(({ results }) => Object.keys(results)))].sort();
     const cell = (result: Result = {}) =>
       Object.entries(result)
         .map(([what, value]) => (what === 'c2st' ? value.toFixed(3) : `${what} ${value.toFixed(3)}`))
