@@ -277,7 +277,7 @@ describe('with a finger', () => {
     await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
     expect((await brushes(page)).map(({ column }) => column)).toEqual([0, 1]);
     await expectCounted(page);
-    await page.getByRole('button', { name: 'Back to all panels' }).tap();
+    await page.getByRole('button', { name: 'Back to all panels' }).click();
     await expectPanels(page, 6);
   });
 });
