@@ -8,6 +8,7 @@ import { summarize } from '@sbi/npe';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { atRest } from './atRest.ts';
+import { hostileAddresses } from './hostileAddresses.ts';
 import { launchChromium, openPage } from './openPage.ts';
 import { serveFolder } from './serveFolder.ts';
 import { TrainView } from './trainView.ts';
@@ -162,6 +163,30 @@ describe('a link', () => {
     await page.locator('.note').getByText('This link was made with a model (abababab…)').waitFor();
     await page.getByRole('button', { name: 'Put away' }).click();
     expect(await page.locator('.note').count()).toBe(0);
+  });
+
+  it('hostile in a hundred ways is told in a line each, and never runs', async () => {
+    const { page, complaints } = await openPage(browser, site.url);
+    await atRest(page);
+    const title = await page.title();
+    let told = 0;
+    for (const address of hostileAddresses(400)
+      .filter((one) => one.startsWith('#'))
+      .slice(0, 100)) {
+      // as a link that is followed in the open page
+      const line = await page.evaluate(async (hash) => {
+        location.hash = hash;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        return document.querySelector('.note span')?.textContent ?? '';
+      }, address);
+      if (line !== '') told++;
+      expect(line).toMatch(/^[^\p{Cc}]{0,400}$/u);
+    }
+    expect(told).toBeGreaterThan(50);
+    expect(await page.locator('.note span *').count()).toBe(0);
+    expect(await page.locator('img, script:not([type=module]), iframe').count()).toBe(0);
+    expect(await page.title()).toBe(title);
+    expect(complaints).toEqual([]);
   });
 
   it.each([
