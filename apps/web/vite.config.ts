@@ -11,13 +11,16 @@ const config: UserConfig = {
   base: './', // the built folder works from any sub-path
   // Without "development": lit would warn of itself in the development server.
   resolve: { conditions: ['module', 'browser'] },
-  worker: { format: 'es' }, // a backend's code is loaded when it is asked for
+  worker: {
+    format: 'es', // a backend's code is loaded when it is asked for
+    rolldownOptions: { checks: { bundlerTimings: false } },
+  },
   // Vite's search for dependencies does not enter workers; found late, they would reload the page.
   optimizeDeps: { entries: ['index.html', 'src/*/*.worker.ts'] },
   clearScreen: false,
   build: {
     rolldownOptions: {
-      checks: { pluginTimings: false },
+      checks: { bundlerTimings: false },
       // What the first picture needs comes in one piece: a line that is slow answers slowly, too.
       output: { codeSplitting: { groups: [{ name: 'first', test: firstParts }] } },
     },

@@ -17,12 +17,17 @@ export function mountPosterior(root: HTMLElement, page: Page): void {
   };
   page.onProblem.on(rename);
   rename();
+  let hasPainted = false;
+  const painted = () => {
+    if (hasPainted) return;
+    hasPainted = true;
+    performance.mark(FIRST);
+    page.onPainted.tell();
+  };
   page.onDrawn.on(({ rows, warnings }) => {
     facts.textContent = factsOf(page, rows);
     tell(likeness, warnings);
-    if (performance.getEntriesByName(FIRST).length === 0) {
-      requestAnimationFrame(() => requestAnimationFrame(() => performance.mark(FIRST)));
-    }
+    if (!hasPainted) requestAnimationFrame(() => requestAnimationFrame(painted));
   });
 }
 

@@ -79,6 +79,8 @@ export class Page {
   readonly onOpened: Listeners<Opened> = new Listeners();
   readonly onObservation: Listeners<Observed> = new Listeners();
   readonly onDrawn: Listeners<DrawnReport> = new Listeners();
+  /** The first posterior stands on the screen. */
+  readonly onPainted: Listeners<void> = new Listeners();
   readonly onPredicted: Listeners<PredictedReport> = new Listeners();
   readonly onLinked: Listeners<Linked> = new Listeners();
   readonly onGiven: Listeners<GivenFiles> = new Listeners();

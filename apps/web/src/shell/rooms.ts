@@ -6,18 +6,18 @@ export type MountRoom = (root: HTMLElement, page: Page) => void;
 interface LateRoom {
   /** Of the element in index.html. */
   readonly id: string;
-  /** When its view is first looked at, or as soon as the first posterior is drawn. */
-  readonly when: 'train' | 'own' | 'drawn';
+  /** When its view is first looked at, or as soon as the first posterior stands on the screen. */
+  readonly when: 'train' | 'own' | 'painted';
   load(): Promise<MountRoom>;
 }
 
 /** The rooms that the first picture does not need. */
 const lateRooms: readonly LateRoom[] = [
-  { id: 'trust-room', when: 'drawn', load: async () => (await import('../trust/trustRoom.ts')).mountTrust },
-  { id: 'take-room', when: 'drawn', load: async () => (await import('../take/takeRoom.ts')).mountTake },
+  { id: 'trust-room', when: 'painted', load: async () => (await import('../trust/trustRoom.ts')).mountTrust },
+  { id: 'take-room', when: 'painted', load: async () => (await import('../take/takeRoom.ts')).mountTake },
   {
     id: 'offline-room',
-    when: 'drawn',
+    when: 'painted',
     load: async () => (await import('../offline/offlineRoom.ts')).mountOffline,
   },
   { id: 'train-room', when: 'train', load: async () => (await import('../train/trainRoom.ts')).mountTrain },
@@ -35,8 +35,7 @@ export function mountLateRooms(page: Page): void {
     }
   };
   page.onView.on((view) => open(({ when }) => when === view));
-  // The first picture is painted before they load.
-  page.onDrawn.on(() => requestIdleCallback(() => open(({ when }) => when === 'drawn'), { timeout: 1000 }));
+  page.onPainted.on(() => open(({ when }) => when === 'painted'));
   open(({ when }) => when === page.view);
 }
 
