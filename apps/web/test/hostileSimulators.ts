@@ -10,7 +10,7 @@ const prior = 'const prior = { a: uniform(0, 1) };\n';
 const inside = (body: string) => `${prior}async function simulate(theta, rng) {\n${body}\n}`;
 const silent = /^The simulator must answer within 1 s; nothing came, so it was ended/;
 const sends =
-  /^The simulator must (return numbers and send nothing|answer with one list of numbers|answer what it was asked)/;
+  /^The simulator must (return numbers and send nothing|answer with one list of numbers|answer what it was asked|send nothing by itself)/;
 
 /** Text that closes the function which holds it, so that it stands at the top and before our own script. */
 const atTop = (declaration: string) => `});\n${declaration}\n(() => {`;

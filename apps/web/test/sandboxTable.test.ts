@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 /** The worker's program in a realm of its own, and a way to ask it. */
 function start(source: string): (order: SandboxOrder) => Promise<SandboxAnswer> {
-  let take: (answer: SandboxAnswer) => void;
+  let take = (answer: SandboxAnswer) => expect(answer[0]).toBe('ready');
   const realm: Record<string, unknown> = { postMessage: (answer: SandboxAnswer) => take(answer) };
   realm['self'] = realm;
   createContext(realm);

@@ -7,6 +7,7 @@ export type SandboxOrder =
 /**
  * What it answers: a kind, lines of text, and numbers. Nothing else crosses the border.
  *
+ * - ready: without being asked, before anything of the simulator runs
  * - described: a line for every parameter, name and family apart by a tab, then what was printed; numbers of every family,
  *   each after how many they are, then those of the observation (−1 in place of their count where there is none)
  * - simulated: what was printed; x row by row

@@ -5,12 +5,16 @@ import { readAnswer } from './readAnswer.ts';
 import type { Program } from './scriptOf.ts';
 
 /** Of guard.js; the page's own Content-Security-Policy names it too, since a frame without an address inherits that. */
-const GUARD_HASH = 'sha256-MzmglGsfCJkNdWImIxw36Odrp26Cmz7zYWfdo674G8o=';
+const GUARD_HASH = 'sha256-ey3eOG7GUdcajkSQu/5Z9toWzXRBembf4Q0/KvT6/ys=';
 
 const policy = `default-src 'none'; script-src '${GUARD_HASH}'; worker-src blob:`;
 const text = `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><script>${guard}</script>`;
 
+/** Milliseconds that a frame and its worker may take to start, on top of the simulator's. */
+const STARTING = 10_000;
+
 interface Awaited {
+  readonly patience: number;
   readonly resolve: (answer: SandboxAnswer) => void;
   readonly reject: (error: SimulatorError) => void;
 }
@@ -24,6 +28,7 @@ export class Frame {
   private readonly channel = new MessageChannel();
   private awaited: Awaited | undefined;
   private ended: SimulatorError | undefined;
+  private isReady = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor({ program, place }: Program) {
@@ -47,12 +52,9 @@ export class Frame {
   ask(order: SandboxOrder, most: number, patience: number): Promise<SandboxAnswer> {
     return new Promise((resolve, reject) => {
       if (this.ended) return reject(this.ended);
-      this.awaited = { resolve, reject };
+      this.awaited = { resolve, reject, patience };
       this.channel.port1.postMessage({ order, most });
-      // When this thread was busy for long, the answer waits behind the clock: it is read before that strikes.
-      this.timer = setTimeout(() => {
-        this.timer = setTimeout(() => this.end(silence(patience)));
-      }, patience);
+      this.watch(this.isReady ? patience : patience + STARTING, patience);
     });
   }
 
@@ -64,12 +66,24 @@ export class Frame {
   private take(answer: SandboxAnswer | SimulatorError): void {
     const { awaited } = this;
     if (answer instanceof SimulatorError) this.end(answer);
-    else if (!awaited) this.end(new SimulatorError('flooded', 'The simulator must send nothing by itself.'));
+    else if (answer[0] === 'ready' && !this.isReady) {
+      this.isReady = true;
+      if (awaited) this.watch(awaited.patience, awaited.patience);
+    } else if (!awaited)
+      this.end(new SimulatorError('flooded', 'The simulator must send nothing by itself.'));
     else {
       clearTimeout(this.timer);
       this.awaited = undefined;
       awaited.resolve(answer);
     }
+  }
+
+  /** Winds the clock. When this thread was busy for long, an answer waits behind it: that is read before it strikes. */
+  private watch(limit: number, patience: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.timer = setTimeout(() => this.end(silence(patience)));
+    }, limit);
   }
 
   private end(error: SimulatorError): void {

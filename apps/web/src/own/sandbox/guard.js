@@ -7,7 +7,7 @@ addEventListener(
   ({ data: program, ports: [port] }) => {
     const worker = new Worker(URL.createObjectURL(new Blob([program], { type: 'text/javascript' })));
     let most = 0;
-    let awaited = 0;
+    let awaited = 1; // that it is ready
     let unasked = 0;
     const end = (kind, words, line) => {
       worker.terminate();

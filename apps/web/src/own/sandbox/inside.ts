@@ -30,7 +30,7 @@ const helpers = families.map(({ name, fields }) => (...numbers: readonly unknown
   return Object.freeze({ family: name as FamilyName, numbers: Object.freeze([...numbers]) });
 });
 
-/** Runs the program that follows, and answers orders about it from then on. */
+/** Answers orders about the program that follows, which runs with the first of them. */
 export function start(program: Program, place: Place): void {
   let ready = false;
   removePowers(print);
@@ -50,6 +50,7 @@ export function start(program: Program, place: Place): void {
       send('failed', wordsOf(thrown), Float64Array.of(lineOf(thrown, place), row));
     }
   };
+  send('ready', '', new Float64Array(0));
 }
 
 async function simulateRows(

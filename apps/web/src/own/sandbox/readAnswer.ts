@@ -9,6 +9,7 @@ export function readAnswer(data: unknown, { offset, lines }: Place): SandboxAnsw
   if (typeof words !== 'string' || !isNumbers(numbers)) return strange();
   const [line = 0, row = -1] = numbers;
   switch (kind) {
+    case 'ready':
     case 'described':
     case 'simulated':
       return [kind, words, numbers];
