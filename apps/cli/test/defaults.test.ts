@@ -8,7 +8,8 @@ test.each(problems.map(({ name }) => [name]))(
     const { simulations, ...model } = defaultsOf(name, 'default');
     expect(simulations).toBeGreaterThanOrEqual(2000);
     expect(defaultsOf(name, 'auto')).toEqual({ simulations });
-    expect(Object.keys(model).every((key) => ['flow', 'embedding', 'schedule'].includes(key))).toBe(true);
+    const known = ['flow', 'embedding', 'schedule', 'learningRate', 'maxSteps'];
+    expect(Object.keys(model).every((key) => known.includes(key))).toBe(true);
   },
 );
 
