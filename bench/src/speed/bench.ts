@@ -124,26 +124,33 @@ function sayRow(work: Work, row: Row): void {
   say(`${work.title}: ${timed.join(', ')}`);
 }
 
+/** What goes wrong with one part is told, and the others go on. */
+async function attempt(title: string, task: () => Promise<void>): Promise<void> {
+  try {
+    await task();
+  } catch (error) {
+    say(`${title} FAILED: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  }
+}
+
 async function measureOthers(names: readonly string[], peers: Peers, notebook: Notebook): Promise<void> {
   const { quick } = values;
-  if (names.includes('peak'))
-    notebook.note({ peak: await measurePeak(notebook.results.rows, quick ? 3 : 20) });
-  if (names.includes('sizes')) notebook.note({ sizes: await measureSizes(peers.python, quick) });
   const everyone = (['ours', 'plain', 'sbi', 'jax'] as const).filter((name) => peers.has(name));
-  if (names.includes('curves')) {
-    say('curves');
-    notebook.note({
-      curves: await measureCurves(
-        peers,
-        everyone.filter((name) => name !== 'plain'),
-        quick,
-      ),
-    });
-  }
-  peers.close(); // what follows wants the memory for itself
-  if (names.includes('fresh')) {
-    say('from nothing');
-    notebook.note({ fresh: await measureFresh(everyone, peers.python, quick) });
+  const compared = everyone.filter((name) => name !== 'plain');
+  const parts: Record<(typeof OTHERS)[number], () => Promise<Partial<Results>>> = {
+    peak: async () => ({ peak: await measurePeak(notebook.results.rows, quick ? 20 : 100) }),
+    sizes: async () => ({ sizes: await measureSizes(peers.python, quick) }),
+    curves: async () => ({ curves: await measureCurves(peers, compared, quick) }),
+    fresh: async () => {
+      peers.close(); // it wants the memory for itself
+      return { fresh: await measureFresh(everyone, peers.python, quick) };
+    },
+  };
+  for (const name of ['peak', 'sizes', 'curves', 'fresh'] as const) {
+    if (!names.includes(name)) continue;
+    say(name);
+    await attempt(name, async () => notebook.note(await parts[name]()));
   }
 }
 
@@ -170,9 +177,11 @@ async function main(): Promise<void> {
     notebook.note({ parity: parity.length > 0 ? parity : (notebook.before?.parity ?? []) });
     const setting: Setting = { peers, parity, before: notebook.before, held, quick: values.quick, say };
     for (const work of works) {
-      const row = await timeWork(work, setting);
-      notebook.noteRow(row);
-      sayRow(work, row);
+      await attempt(work.title, async () => {
+        const row = await timeWork(work, setting);
+        notebook.noteRow(row);
+        sayRow(work, row);
+      });
     }
     await measureOthers(names, peers, notebook);
   } finally {

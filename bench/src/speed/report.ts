@@ -120,6 +120,7 @@ function peakSection({ peak }: Results): string[] {
   return [
     ...['', '## Of what one core can do', ''],
     `A loop that only multiplies and adds reaches ${figures(simd128)} GFLOP/s with plain SIMD and ${figures(relaxed ?? Number.NaN)} with relaxed SIMD.`,
+    'Above 100 %: the loop did not find the mix of instructions that this processor likes best.',
     ...['', 'GFLOP/s of the dense kernels, batch 200 (goal: 60 %):', ''],
     ...table(
       ['build', 'hidden', 'forward, and back to the inputs', 'back to the weights'],

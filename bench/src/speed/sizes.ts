@@ -67,7 +67,8 @@ function installedBytes(): number {
     for (const part of parts)
       total += filesIn(join(folder, part)).reduce((sum, file) => sum + statSync(file).size, 0);
     const needed = { ...manifest.dependencies, ...manifest.peerDependencies };
-    for (const other of Object.keys(needed)) visit(other, folder);
+    const isNeeded = (other: string) => manifest.peerDependenciesMeta?.[other]?.optional !== true;
+    for (const other of Object.keys(needed).filter(isNeeded)) visit(other, folder);
   };
   for (const name of NEEDED) visit(name, dirname(fileURLToPath(import.meta.url)));
   return total;
