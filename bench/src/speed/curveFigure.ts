@@ -53,7 +53,7 @@ export function curveFigure({ title, axis, yAxis, x, y }: Curve): Figure {
 
 function linesOf(keys: readonly Key[]) {
   const line = (some: readonly Key[]) => ({ type: 'keys', keys: some }) as const;
-  return keys.length > 2 ? [line(keys.slice(0, 2)), line(keys.slice(2))] : [line(keys)];
+  return keys.length > 3 ? [line(keys.slice(0, 2)), line(keys.slice(2))] : [line(keys)];
 }
 
 /** Logarithms to the base 10, with numbers at some values. */
@@ -79,5 +79,5 @@ function decades(values: readonly number[]): number[] {
 }
 
 function short(value: number): string {
-  return value >= 10_000 ? value.toLocaleString('en') : `${Number(value.toPrecision(3))}`;
+  return value >= 1000 ? value.toLocaleString('en') : `${Number(value.toPrecision(3))}`;
 }
