@@ -58,7 +58,8 @@ it.each(hostileSimulators)('$name is contained and named', async ({ source, said
 
 it('the page is as it was: nothing was heard elsewhere, its realm is clean, the posterior still answers', async () => {
   expect(heard).toBe(0);
-  expect(page.workers().filter((worker) => worker.url().startsWith('blob:'))).toEqual([]);
+  const blobs = () => page.workers().filter((worker) => worker.url().startsWith('blob:')).length;
+  await expect.poll(blobs).toBe(0);
   expect(await page.evaluate(() => ['polluted', 'then'].filter((name) => name in {}))).toEqual([]);
   expect(await page.title()).not.toBe('1');
   await tryIt(good);
