@@ -67,6 +67,9 @@ describe('the tutorial’s posterior', () => {
     await page.keyboard.press('Shift+ArrowRight');
     const [mean = Number.NaN] = await atRest(page, first);
     expect(Math.abs(mean - (first[0] as number) - 0.5)).toBeLessThan(0.05);
+    // To the slider's end, past all that was simulated.
+    for (let i = 0; i < 8; i++) await page.keyboard.press('Shift+ArrowRight');
+    await page.locator('.likeness[data-novel=true]').waitFor();
   });
 
   it('warns at once where no simulation has been, and says how far that is', async () => {

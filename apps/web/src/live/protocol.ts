@@ -9,7 +9,7 @@ export type LiveOrder =
   | SimulateOrder;
 
 /** A model file to draw from, from now on. */
-export interface OpenOrder {
+interface OpenOrder {
   readonly type: 'open';
   /** Comes back with the answer. */
   readonly id: number;

@@ -2,7 +2,7 @@ import model from '../../models/gaussian.safetensors?url';
 import { drawn, formula, id, is, normal, num, op, sup, theta, uniform } from './mathml.ts';
 import type { PageProblem } from './pageProblem.ts';
 
-const range = { low: -1.5, high: 3.5, step: 0.05 };
+const range = { low: -3, high: 5, step: 0.05 };
 
 export const gaussianProblem: PageProblem = {
   id: 'gaussian',
@@ -10,7 +10,7 @@ export const gaussianProblem: PageProblem = {
   title: 'Three numbers, measured with noise',
   brief: 'Gaussian tutorial',
   paragraph:
-    'Each of three unknown numbers is shifted by 1 and measured with a little noise. So the answer is known beforehand: a small Gaussian around x − 1, cut off where the prior ends. Drag a number of x and see the answer go with it; drag it beyond 3, where no simulation has been, and the page says so.',
+    'Each of three unknown numbers is shifted by 1 and measured with a little noise. So the answer is known beforehand: a small Gaussian around x − 1, cut off where the prior ends. Drag a number of x and see the answer go with it; drag it past 4, far from every simulation, and the page says so.',
   formula:
     formula(theta(), drawn, sup(uniform(num('−2'), num(2)), num(3))) +
     formula(
