@@ -14,6 +14,7 @@ import { TrainView } from './trainView.ts';
 
 const SEED = Number(process.env['SEED'] ?? 1);
 const DRAWS = 2000;
+const HOUR = 3_600_000;
 const results = new URL('../../../docs/results/', import.meta.url);
 
 let browser: Browser;
@@ -49,8 +50,8 @@ async function train(name: string): Promise<Score> {
   );
   const view = await TrainView.open(page);
   await view.press('Train');
-  const training = await view.ended();
-  const verdict = await view.judged();
+  const training = await view.ended(HOUR);
+  const verdict = await view.judged(HOUR);
   using model = decode(await keptBytes(page, name));
   await page.context().close();
   using exact = problem(name);

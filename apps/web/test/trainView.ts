@@ -38,16 +38,16 @@ export class TrainView {
   }
 
   /** How the training ended, once it has. */
-  async ended(): Promise<string> {
+  async ended(timeout = 240_000): Promise<string> {
     const sentence = this.page.locator('#train-room .trained').filter({ hasText: /\S/ });
-    await sentence.waitFor({ timeout: 240_000 });
+    await sentence.waitFor({ timeout });
     return (await sentence.textContent()) ?? '';
   }
 
   /** The verdict, once there is one. */
-  async judged(): Promise<string> {
+  async judged(timeout = 240_000): Promise<string> {
     const verdict = this.page.locator('.judged:is([data-dot="trust"], [data-dot="doubt"])').last();
-    await verdict.waitFor({ timeout: 240_000 });
+    await verdict.waitFor({ timeout });
     return (await verdict.textContent())?.trim() ?? '';
   }
 
