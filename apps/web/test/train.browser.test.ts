@@ -6,7 +6,7 @@ import { registerKernels } from '@sbi/kernels';
 import { AmortizedPosterior, c2st, npe, type TrainingSummary } from '@sbi/npe';
 import { gaussian, simulate } from '@sbi/simulate';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { keptBytes, sha256 } from './keptBytes.ts';
 import { launchChromium, openPage } from './openPage.ts';
 import { serveFolder } from './serveFolder.ts';
@@ -158,15 +158,12 @@ it('says why a backend cannot start, and another one can', async () => {
 describe('webgpu, on a software adapter', () => {
   let withAdapter: Browser;
 
-  beforeAll(async () => {
+  // One each: what a page that is closed still computes on such an adapter holds up the next one.
+  beforeEach(async () => {
     withAdapter = await launchChromium('--enable-unsafe-webgpu');
   });
 
-  afterEach(async () => {
-    for (const context of withAdapter.contexts()) await context.close();
-  });
-
-  afterAll(() => withAdapter?.close());
+  afterEach(() => withAdapter?.close());
 
   it('learns what wasm learns', async () => {
     const losses: (readonly number[])[] = [];

@@ -62,7 +62,7 @@ export class LiveModel {
     const start = performance.now();
     const posterior = this.amortized.given(x);
     const rows = pace === 'moving' ? this.movingRows : RESTING_ROWS;
-    const { data, columns, names } = await posterior.sample(rows, { seed: Rng.fromSeed(seed).fork('draws') });
+    const { data, columns, names } = await posterior.sample(rows, { seed }); // as `sbi sample`
     this.kept = { data: data.slice(0, KEPT * columns), rows: KEPT, columns };
     const { warnings } = posterior;
     const panels = binPanels({ data, rows, columns }, { support: this.support, ...(shown ? { shown } : {}) });
