@@ -46,7 +46,10 @@ async function take(page: Page, name: string): Promise<{ name: string; bytes: Bu
 
 describe('what is taken', () => {
   it('is the model that answers, which the command line samples to the same draws', async () => {
-    const { page, complaints } = await openPage(browser, `${site.url}?backend=wasm#problem=gaussian&x=0.9,0.5,0.2`);
+    const { page, complaints } = await openPage(
+      browser,
+      `${site.url}?backend=wasm#problem=gaussian&x=0.9,0.5,0.2`,
+    );
     const means = await atRest(page);
     const model = await take(page, 'Model file');
     expect(model.name).toBe('gaussian.safetensors');
