@@ -9,7 +9,7 @@ export interface Source {
 }
 
 const isCode = /\.(ts|mts|mjs|js|svelte)$/;
-const isApart = /(^|\/)(node_modules|dist|fixtures|snapshots)(\/|$)/;
+const isApart = /(^|\/)(node_modules|\.venv|dist|fixtures|snapshots)(\/|$)/;
 
 /** Every code file below a folder, built and borrowed ones apart; none where there is no such folder. */
 export function sourcesIn(folder: string): readonly Source[] {

@@ -13,7 +13,7 @@ import paramax
 from flowjax.bijections import RationalQuadraticSpline
 from flowjax.distributions import Normal
 from flowjax.flows import coupling_flow, masked_autoregressive_flow
-from peer import pairs, peak_bytes, serve, site_bytes, timed, tutorial
+from peer import observations, pairs, peak_bytes, serve, site_bytes, timed, tutorial
 
 held, trained = {}, {}
 
@@ -160,7 +160,7 @@ def prepare(request):
         density = jax.jit(lambda theta: trained["log_prob"](trained["model"], theta, observed))
         held["run"] = once(lambda: density(theta).block_until_ready())
     elif spec["kind"] == "batched":
-        x = jnp.asarray(tutorial(spec["observations"], np.random.default_rng(5))[1])
+        x = jnp.asarray(observations(spec["observations"]))
         held["run"] = once(lambda: draw(trained, spec["count"], x))
     else:
         raise ValueError(f"flowjax has no {spec['kind']}")

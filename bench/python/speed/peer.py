@@ -15,6 +15,13 @@ def tutorial(count, rng):
     return theta, (theta + 1 + 0.1 * rng.standard_normal((count, 3))).astype(np.float32)
 
 
+def observations(count):
+    """x of the tutorial at theta ~ U(-1.5, 1.5)^3: nobody loses draws at the walls."""
+    rng = np.random.default_rng(5)
+    theta = rng.uniform(-1.5, 1.5, (count, 3))
+    return (theta + 1 + 0.1 * rng.standard_normal((count, 3))).astype(np.float32)
+
+
 def pairs(spec, count, rng):
     """theta ~ N(0, I), and every number of x one of them with noise; a series is [channels, times] here."""
     dim, shape = spec["dim"], spec["xShape"]

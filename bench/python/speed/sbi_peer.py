@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from peer import pairs, peak_bytes, serve, site_bytes, timed, tutorial
+from peer import observations, pairs, peak_bytes, serve, site_bytes, timed
 from sbi.inference import NPE
 from sbi.neural_nets import posterior_nn
 from sbi.utils import BoxUniform
@@ -113,7 +113,7 @@ def prepare(request):
         posterior.set_default_x(observed)
         held["run"] = lambda: posterior.map(force_update=True, **quiet)
     elif spec["kind"] == "batched":
-        x = torch.tensor(tutorial(spec["observations"], np.random.default_rng(5))[1])
+        x = torch.tensor(observations(spec["observations"]))
         held["run"] = lambda: posterior.sample_batched((spec["count"],), x=x, **quiet)
     return {}
 

@@ -32,7 +32,7 @@ type Targets = Work['targets'];
 
 function step(name: string, title: string, spec: Omit<StepSpec, 'kind'>, targets: Targets = {}): Work {
   return {
-    ...{ name, title, targets, unit: 'step', peers: PEERS, repetitions: 9, allCores: true },
+    ...{ name, title, targets, unit: 'step', peers: PEERS, repetitions: 7, allCores: true },
     spec: { kind: 'step', ...spec },
   };
 }
