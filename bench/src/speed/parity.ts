@@ -16,8 +16,8 @@ export interface Parity {
 
 /** Float32 on either side, through five steps. */
 const TOLERANCE = 1e-3;
-/** Nats that a flow of other make may lie behind ours, after the same epochs of the tutorial or so many times as many. */
-const BEHIND = 0.05;
+/** Nats that a flow of other make may lie behind ours at its best, after the same epochs of the tutorial or so many times as many. */
+const BEHIND = 0.1;
 const LONGER = [1, 3, 9];
 
 /**
