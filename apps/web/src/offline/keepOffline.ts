@@ -22,10 +22,9 @@ export async function keepOffline(tell: (line: string) => void): Promise<void> {
   } catch {
     return tell(refusal('this browser does not let it'));
   }
-  if (!wasKept)
-    tell('From now on this page also works offline. Loaded again, it may compute on several threads.');
+  if (!wasKept) tell('From now on this page also works offline.');
 }
 
 function refusal(why: string): string {
-  return `This page cannot be kept for use offline and computes on one thread, because ${why}.`;
+  return `This page cannot be kept for use offline, because ${why}.`;
 }
