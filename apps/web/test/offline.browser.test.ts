@@ -145,7 +145,9 @@ describe('where the page cannot be kept it goes on, and says so in one line', ()
     });
     const page = await context.newPage();
     await page.goto(site.url);
-    await page.getByText('on one thread, because this browser does not let it.').waitFor();
+    await page
+      .getByText('This page cannot be kept for use offline, because this browser does not let it.')
+      .waitFor();
     await opensPart(page);
   });
 
@@ -156,7 +158,9 @@ describe('where the page cannot be kept it goes on, and says so in one line', ()
     );
     const page = await context.newPage();
     await page.goto(site.url);
-    await page.getByText('on one thread, because this browser has no service workers.').waitFor();
+    await page
+      .getByText('This page cannot be kept for use offline, because this browser has no service workers.')
+      .waitFor();
     await opensPart(page);
   });
 });
