@@ -1,7 +1,7 @@
 import { SbiError } from '@sbi/core';
 import type { Arrays, Work } from './job.ts';
 import type { KernelBuild } from './primitives.ts';
-import type { Task } from './runAlone.ts';
+import type { Task } from './runTask.ts';
 import { SharedNumbers } from './sharedNumbers.ts';
 import { startThread, type Thread } from './thread.ts';
 

@@ -6,7 +6,7 @@ import type { Input } from './input.ts';
 import { idOf, type Job } from './job.ts';
 import type { Passes } from './passes.ts';
 import type { Architecture } from './planOf.ts';
-import { runAlone } from './runAlone.ts';
+import { runTask } from './runTask.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface FlowInputs {
@@ -78,8 +78,7 @@ export class FlowKernels {
     const pieces = FlowWork.pieces(plan, job).length;
     const inputs = { rows: rows.read(), context: context.read(), ...more };
     const task = { job, flat, inputs, sizes, pieces, partSize: plan.partSize };
-    const work = this.work.run.bind(this.work);
-    return pieces > 1 && this.crew ? this.crew.run(task, work) : runAlone(task, work);
+    return runTask(task, this.work.run.bind(this.work), this.crew);
   }
 }
 

@@ -6,7 +6,7 @@ import type { NetworkArchitecture } from './networkArchitecture.ts';
 import type { NetworkPlan, NetworkSlot } from './networkPlan.ts';
 import { NetworkWork } from './networkWork.ts';
 import type { Passes } from './passes.ts';
-import { runAlone } from './runAlone.ts';
+import { runTask } from './runTask.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface NetworkInputs {
@@ -67,8 +67,7 @@ export class NetworkKernels {
     const pieces = NetworkWork.pieces(plan, job).length;
     const inputs = { x: x.read(), ...more };
     const task = { job, flat, inputs, sizes: { out }, pieces, partSize: plan.partSize };
-    const work = this.work.run.bind(this.work);
-    return pieces > 1 && this.crew ? this.crew.run(task, work) : runAlone(task, work);
+    return runTask(task, this.work.run.bind(this.work), this.crew);
   }
 }
 

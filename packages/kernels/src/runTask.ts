@@ -1,3 +1,4 @@
+import type { Crew } from './crew.ts';
 import type { Input } from './input.ts';
 import { ALL, type Arrays, type Job, type Work } from './job.ts';
 
@@ -12,11 +13,14 @@ export interface Task {
   readonly partSize: number;
 }
 
-/** Does a job on this thread; what it gives, by name. */
-export function runAlone(
-  { job, flat, inputs, sizes }: Task,
-  work: Work,
-): Readonly<Record<string, Float32Array>> {
+type Given = Readonly<Record<string, Float32Array>>;
+
+/** Does a job: a crew shares its chunks, where there is one and more than one chunk; what it gives, by name. */
+export function runTask(task: Task, work: Work, crew: Crew | undefined): Given {
+  return task.pieces > 1 && crew ? crew.run(task, work) : runAlone(task, work);
+}
+
+function runAlone({ job, flat, inputs, sizes }: Task, work: Work): Given {
   const outputs = Object.fromEntries(
     Object.entries(sizes).map(([name, size]) => [name, new Float32Array(size)] as const),
   );
