@@ -6,6 +6,7 @@ import { autoregressiveSpline, convolution1d, coupling, maf, mdn, mlp, nsf } fro
 import { registerKernels } from '@sbi/kernels';
 import { type AmortizedPosterior, type NpeOptions, Trainer } from '@sbi/npe';
 import { type Simulator, simulate } from '@sbi/simulate';
+import { spreadOf } from '../speed/statistics.ts';
 import { DRAWS, type Measured, type Report } from './measured.ts';
 
 const DIM = 3;
@@ -39,9 +40,6 @@ const simulator: Simulator = (theta, rng) => {
   });
 };
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
-
 async function timed(repetitions: number, task: () => Promise<unknown>): Promise<number> {
   await task(); // shaders and buffers are made once
   const times: number[] = [];
@@ -50,7 +48,7 @@ async function timed(repetitions: number, task: () => Promise<unknown>): Promise
     await task();
     times.push(performance.now() - start);
   }
-  return median(times);
+  return spreadOf(times).median;
 }
 
 async function measure(name: string): Promise<Measured> {
@@ -69,7 +67,7 @@ async function measure(name: string): Promise<Measured> {
     before = performance.now();
   }
   using trained = trainer.best;
-  return { losses, epoch: median(times), ...(await answers(trained, simulations)) };
+  return { losses, epoch: spreadOf(times).median, ...(await answers(trained, simulations)) };
 }
 
 async function answers(trained: AmortizedPosterior, { theta, x }: Simulations) {

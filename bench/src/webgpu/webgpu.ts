@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { occasion } from '../speed/machine.ts';
 import { DRAWS, type Measured, type Report } from './measured.ts';
 
 // The graphics card against the other backends: the same numbers, and how long they take. Each backend has a process of
@@ -38,6 +39,7 @@ function furthest(values: readonly number[], expected: readonly number[]): numbe
   }, 0);
 }
 
+const when = occasion();
 const reports = Object.fromEntries(Object.keys(RUNS).map((run) => [run, measure(run as Run)])) as Record<
   Run,
   Report
@@ -72,12 +74,10 @@ for (const { name, loss, logProb, draws, epoch, sample } of rows) {
 
 const folder = new URL('../../../docs/results/', import.meta.url);
 mkdirSync(folder, { recursive: true });
-const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.versions.node}`;
-const date = new Date().toISOString().slice(0, 10);
 const file = new URL('webgpu.json', folder);
 writeFileSync(
   file,
-  `${JSON.stringify({ date, machine, adapter: reports.webgpu.adapter, draws: DRAWS, rows }, null, 2)}\n`,
+  `${JSON.stringify({ ...when, adapter: reports.webgpu.adapter, draws: DRAWS, rows }, null, 2)}\n`,
 );
 print('wrote docs/results/webgpu.json');
 
