@@ -1,30 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { atRest } from './atRest.ts';
-import { launchChromium, openPage } from './openPage.ts';
-import { serveFolder } from './serveFolder.ts';
+import { openPage } from './openPage.ts';
+import { servePage } from './servePage.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const faults = `axe.run().then(({ violations }) =>
   JSON.stringify(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])))`;
 
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serveFolder>>;
-
-beforeAll(async () => {
-  site = await serveFolder(fileURLToPath(new URL('../dist', import.meta.url)), '/');
-  browser = await launchChromium();
-});
-afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
-});
-afterAll(async () => {
-  await browser?.close();
-  site?.close();
-});
+const served = servePage({ below: '/' });
 
 /** What axe finds; it comes in past the page's policy, as a tool of a browser does. */
 async function faultsOf(page: Page): Promise<readonly unknown[]> {
@@ -41,7 +27,7 @@ const train = (page: Page) => page.getByRole('button', { name: 'Train', exact: t
 
 describe.each(['light', 'dark'] as const)('axe finds nothing to improve, %s', (colorScheme) => {
   it.each([1280, 360])('in any view, %i pixels wide', async (width) => {
-    const { page } = await openPage(browser, `${site.url}#problem=gaussian`, {
+    const { page } = await openPage(served.browser, `${served.url}#problem=gaussian`, {
       colorScheme,
       viewport: { width, height: 800 },
     });
@@ -72,7 +58,7 @@ async function tabTo(page: Page, target: Locator, key = 'Tab'): Promise<void> {
 }
 
 it('everything is done by keyboard alone', async () => {
-  const { page, complaints } = await openPage(browser, `${site.url}#problem=gaussian`);
+  const { page, complaints } = await openPage(served.browser, `${served.url}#problem=gaussian`);
   const first = await atRest(page);
   await page.getByRole('heading', { name: 'Take it with you' }).waitFor();
   // past the navigation, and to another problem

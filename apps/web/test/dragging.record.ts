@@ -1,16 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterAll, describe, expect, it } from 'vitest';
 import { pageProblems } from '../src/problems/problems.ts';
 import { type Watched, watchDrags } from './dragWatch.ts';
-import { launchChromium } from './openPage.ts';
-import { serveFolder } from './serveFolder.ts';
+import { servePage } from './servePage.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const results = fileURLToPath(new URL('../../../docs/results/', import.meta.url));
 const seconds = 10;
 const slowdowns = [1, 4];
@@ -34,22 +32,11 @@ type Spread = readonly [median: number, p95: number];
 
 declare const watched: Watched;
 
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serveFolder>>;
+const served = servePage({ shared: true });
 const rows: Row[] = [];
 const load = loadavg()[0] as number;
 
-beforeAll(async () => {
-  if (!existsSync(`${root}dist/index.html`)) {
-    throw new Error('apps/web/dist must hold the built page; run pnpm --filter @sbi/web build.');
-  }
-  site = await serveFolder(`${root}dist`, '/some/where/');
-  browser = await launchChromium();
-});
-
 afterAll(async () => {
-  await browser?.close();
-  site?.close();
   if (rows.length > 0) write();
 });
 
@@ -88,10 +75,10 @@ function rowOf(problem: string, slowdown: number, { answers, longTasks, frames }
 
 describe.each(slowdowns)('at %i × throttling', (slowdown) => {
   it.each(pageProblems.map(({ id }) => id))('%s', async (id) => {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+    const context = await served.browser.newContext({ viewport: { width: 1280, height: 900 } });
     const page = await context.newPage();
     await page.addInitScript(watchDrags);
-    await page.goto(`${site.url}#problem=${id}`);
+    await page.goto(`${served.url}#problem=${id}`);
     const devtools = await context.newCDPSession(page);
     await page.waitForFunction(
       () => (document.querySelector('sbi-pair-view') as { sets?: unknown[] } | null)?.sets?.length,
@@ -119,7 +106,7 @@ describe.each(slowdowns)('at %i × throttling', (slowdown) => {
 /** Writes what was found to docs/results, to be looked at: nothing here says how fast it has to be. */
 function write(): void {
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
-  const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, Chromium ${browser.version()}`;
+  const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, Chromium ${served.browser.version()}`;
   const date = new Date().toISOString().slice(0, 10);
   const found = { date, commit, machine, load: Number(load.toFixed(1)), seconds, rows };
   const text = JSON.stringify(

@@ -1,33 +1,11 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { pageProblems } from '../src/problems/problems.ts';
 import { atRest } from './atRest.ts';
-import { launchChromium, openPage } from './openPage.ts';
-import { serveFolder } from './serveFolder.ts';
+import { openPage } from './openPage.ts';
+import { servePage } from './servePage.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serveFolder>>;
-
-beforeAll(async () => {
-  if (!existsSync(`${root}dist/index.html`)) {
-    throw new Error('apps/web/dist must hold the built page; run pnpm --filter @sbi/web build.');
-  }
-  site = await serveFolder(`${root}dist`, '/some/where/');
-  browser = await launchChromium();
-});
-
-afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  site?.close();
-});
+const served = servePage();
 
 /** Drags a handle of the observation by so many pixels, in steps as a hand does. */
 async function drag(page: Page, handle: number, right: number, down: number): Promise<void> {
@@ -42,7 +20,7 @@ async function drag(page: Page, handle: number, right: number, down: number): Pr
 
 describe.each(pageProblems.map(({ id, title }) => [id, title] as const))('%s', (id, title) => {
   it('shows a posterior that follows the hand, and comes back', async () => {
-    const { page, complaints } = await openPage(browser, `${site.url}#problem=${id}`);
+    const { page, complaints } = await openPage(served.browser, `${served.url}#problem=${id}`);
     const first = await atRest(page);
     expect(await page.locator('#pair-room h2').textContent()).toBe(title);
     await drag(page, 0, 25, -25);
@@ -57,7 +35,7 @@ describe.each(pageProblems.map(({ id, title }) => [id, title] as const))('%s', (
 
 describe('the tutorial’s posterior', () => {
   it('lies where the observation says, and follows the arrow keys', async () => {
-    const { page } = await openPage(browser, site.url);
+    const { page } = await openPage(served.browser, served.url);
     const first = await atRest(page);
     const x = pageProblems[0].x;
     // The posterior is N(x − 1, 0.1²): what the model adds is a share of its width.
@@ -73,7 +51,7 @@ describe('the tutorial’s posterior', () => {
   });
 
   it('warns at once where no simulation has been, and says how far that is', async () => {
-    const { page } = await openPage(browser, site.url);
+    const { page } = await openPage(served.browser, served.url);
     const first = await atRest(page);
     const likeness = page.locator('.likeness');
     expect(await likeness.getAttribute('data-novel')).toBe('false');
@@ -87,7 +65,7 @@ describe('the tutorial’s posterior', () => {
   });
 
   it('is another one for another surprise, with its truth', async () => {
-    const { page } = await openPage(browser, site.url);
+    const { page } = await openPage(served.browser, served.url);
     const first = await atRest(page);
     const surprise = page.getByRole('button', { name: 'Surprise me' });
     await surprise.click();
@@ -98,7 +76,7 @@ describe('the tutorial’s posterior', () => {
 });
 
 it('goes from view to view and from problem to problem by its links', async () => {
-  const { page, complaints } = await openPage(browser, site.url);
+  const { page, complaints } = await openPage(served.browser, served.url);
   const first = await atRest(page);
   await page.getByRole('link', { name: 'two moons' }).click();
   await atRest(page, first);
@@ -111,7 +89,7 @@ it('goes from view to view and from problem to problem by its links', async () =
 });
 
 it('shows the last of many problems that were clicked at once', async () => {
-  const { page, complaints } = await openPage(browser, site.url);
+  const { page, complaints } = await openPage(served.browser, served.url);
   await atRest(page);
   for (const { brief } of [...pageProblems, ...pageProblems]) {
     await page.getByRole('link', { name: brief }).evaluate((link: HTMLElement) => link.click());

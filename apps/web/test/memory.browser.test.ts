@@ -1,22 +1,10 @@
-import { fileURLToPath } from 'node:url';
-import type { Browser, CDPSession, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchChromium, openPage } from './openPage.ts';
-import { serveFolder } from './serveFolder.ts';
+import type { CDPSession, Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { openPage } from './openPage.ts';
+import { servePage } from './servePage.ts';
 import { TrainView } from './trainView.ts';
 
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serveFolder>>;
-
-beforeAll(async () => {
-  site = await serveFolder(fileURLToPath(new URL('../dist', import.meta.url)), '/');
-  browser = await launchChromium();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  site?.close();
-});
+const served = servePage({ below: '/', shared: true });
 
 /** What a page holds on to. */
 interface Held {
@@ -27,7 +15,7 @@ interface Held {
 }
 
 it('gives back what a thousand drags, ten trainings and five changes of backend take', async () => {
-  const { page, complaints } = await openPage(browser, site.url);
+  const { page, complaints } = await openPage(served.browser, served.url);
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable');
   await use(page, { drags: 100, trainings: 2, changes: 2 }); // what is loaded once is loaded then

@@ -1,26 +1,12 @@
-import { fileURLToPath } from 'node:url';
 import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { launchChromium, openPage } from './openPage.ts';
-import { serveFolder } from './serveFolder.ts';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { openPage } from './openPage.ts';
+import { servePage } from './servePage.ts';
 
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serveFolder>>;
+const served = servePage();
 
-beforeAll(async () => {
-  site = await serveFolder(fileURLToPath(new URL('../dist', import.meta.url)), '/some/where/');
-  browser = await launchChromium();
-});
-afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
-});
-afterAll(async () => {
-  await browser?.close();
-  site?.close();
-});
-
-const open = () => openPage(browser, `${site.url}#view=own`);
+const open = () => openPage(served.browser, `${served.url}#view=own`);
 const runs = (page: Page) => page.getByRole('heading', { name: 'It runs', exact: true }).waitFor();
 const editor = (page: Page) => page.getByRole('textbox', { name: 'The simulator, in JavaScript' });
 
@@ -72,7 +58,7 @@ it('a link brings a simulator, which runs only when its reader says so', async (
     'const prior = { speed: uniform(0, 1) };\nconst simulate = ([v], rng) => [v + rng.normal()];',
   );
   await expect.poll(() => new URL(page.url()).hash).toContain('source=');
-  const other = await openPage(browser, page.url());
+  const other = await openPage(served.browser, page.url());
   await other.page.getByText('Nothing of it runs until you try it.').waitFor();
   expect(other.workers.filter((address) => address.startsWith('blob:'))).toEqual([]);
   await other.page.getByRole('button', { name: 'Try it' }).click();
@@ -82,7 +68,7 @@ it('a link brings a simulator, which runs only when its reader says so', async (
 });
 
 it('a simulator is trained on, and what the posterior predicts with it follows', async () => {
-  const { page, complaints } = await openPage(browser, `${site.url}#view=own&epochs=2`);
+  const { page, complaints } = await openPage(served.browser, `${served.url}#view=own&epochs=2`);
   await editor(page).waitFor();
   await page.getByLabel('Simulations').first().fill('200');
   await page.getByRole('button', { name: 'Simulate and train' }).click();
@@ -98,10 +84,10 @@ it('a simulator is trained on, and what the posterior predicts with it follows',
 });
 
 it('a simulator runs on the isolated page too, and without a network', async () => {
-  const { page, complaints } = await openPage(browser, site.url);
+  const { page, complaints } = await openPage(served.browser, served.url);
   await page.getByText('From now on this page also works offline.').waitFor();
   await page.context().setOffline(true);
-  await page.goto(`${site.url}index.html#view=own`);
+  await page.goto(`${served.url}index.html#view=own`);
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
   await page.getByRole('button', { name: 'Try it' }).click();
   await runs(page);
@@ -123,7 +109,7 @@ it('a simulation is stopped when asked to', async () => {
 });
 
 it.each(['light', 'dark'] as const)('axe finds nothing to improve, %s', async (colorScheme) => {
-  const { page } = await openPage(browser, `${site.url}#view=own`, { colorScheme });
+  const { page } = await openPage(served.browser, `${served.url}#view=own`, { colorScheme });
   // as a tool does, past the page's policy
   const client = await page.context().newCDPSession(page);
   await client.send('Runtime.evaluate', { expression: axe.source });

@@ -2,28 +2,23 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { hostileModels, hostileTables } from './hostileFiles.ts';
-import { launchChromium, openPage } from './openPage.ts';
-import { serveFolder } from './serveFolder.ts';
+import { openPage } from './openPage.ts';
+import { servePage } from './servePage.ts';
 
 const shipped = fileURLToPath(new URL('../models/gaussian.safetensors', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'sbi own '));
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serveFolder>>;
+const served = servePage({ shared: true });
 let page: Page;
 let complaints: readonly string[];
 
 beforeAll(async () => {
-  site = await serveFolder(fileURLToPath(new URL('../dist', import.meta.url)), '/some/where/');
-  browser = await launchChromium();
-  ({ page, complaints } = await openPage(browser, `${site.url}#view=own`));
+  ({ page, complaints } = await openPage(served.browser, `${served.url}#view=own`));
   await page.getByRole('radio', { name: 'Tables' }).waitFor();
 });
 afterAll(async () => {
-  await browser?.close();
-  site?.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -125,7 +120,7 @@ it('tables that do not fit each other or the prior are told, with line and colum
 });
 
 it('two tables that are dropped while the page shows something else are taken in "Your own"', async () => {
-  const { page: other } = await openPage(browser, site.url);
+  const { page: other } = await openPage(served.browser, served.url);
   const paths = ['params.csv', 'data.csv'].map((name) => join(folder, name));
   for (const path of paths) writeFileSync(path, 'a,b\n1,2\n3,4\n5,6\n');
   await drop(paths, other);

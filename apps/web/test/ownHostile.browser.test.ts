@@ -1,37 +1,31 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { hostileSimulators } from './hostileSimulators.ts';
-import { launchChromium, openPage } from './openPage.ts';
-import { serveFolder } from './serveFolder.ts';
+import { openPage } from './openPage.ts';
+import { servePage } from './servePage.ts';
 
 const good = 'const prior = { a: uniform(0, 1) };\nconst simulate = ([a], rng) => [a + rng.normal()];';
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serveFolder>>;
+const served = servePage({ shared: true });
 let page: Page;
 let elsewhere: Server;
 let heard = 0;
 
 beforeAll(async () => {
-  site = await serveFolder(fileURLToPath(new URL('../dist', import.meta.url)), '/some/where/');
   elsewhere = createServer((_, response) => {
     heard++;
     response.writeHead(200, { 'access-control-allow-origin': '*', 'content-type': 'text/javascript' }).end();
   });
   await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
-  browser = await launchChromium();
   // One page for all of them, with the plain editor that phones have.
-  ({ page } = await openPage(browser, `${site.url}#view=own`, {
+  ({ page } = await openPage(served.browser, `${served.url}#view=own`, {
     hasTouch: true,
     isMobile: true,
   }));
   await page.getByLabel('Seconds to wait').fill('1');
 });
 afterAll(async () => {
-  await browser?.close();
-  site?.close();
   elsewhere?.close();
 });
 

@@ -1,22 +1,13 @@
-import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchChromium } from './openPage.ts';
-import { serveFolder } from './serveFolder.ts';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
+import { servePage } from './servePage.ts';
 
-let browser: Browser;
+const served = servePage({ below: '/', shared: true });
 let page: Page;
-let site: Awaited<ReturnType<typeof serveFolder>>;
 
 beforeAll(async () => {
-  site = await serveFolder(fileURLToPath(new URL('../dist', import.meta.url)), '/');
-  browser = await launchChromium();
-  page = await browser.newPage();
-  await page.goto(site.url);
-});
-afterAll(async () => {
-  await browser?.close();
-  site?.close();
+  page = await served.browser.newPage();
+  await page.goto(served.url);
 });
 
 /** Code for the page, in a task of its own: what a test calls itself is let through. */

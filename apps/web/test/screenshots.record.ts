@@ -1,27 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, it } from 'vitest';
 import { atRest } from './atRest.ts';
-import { launchChromium } from './openPage.ts';
-import { serveFolder } from './serveFolder.ts';
+import { servePage } from './servePage.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = fileURLToPath(new URL('../../../docs/screenshots', import.meta.url));
 
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serveFolder>>;
+const served = servePage({ below: '/', shared: true });
 
 beforeAll(async () => {
   mkdirSync(folder, { recursive: true });
-  site = await serveFolder(`${root}dist`, '/');
-  browser = await launchChromium();
 });
-afterAll(async () => {
-  await browser?.close();
-  site?.close();
-});
-
 /** What a view shows once it is all there. */
 const views: readonly (readonly [name: string, address: string, ready: (page: Page) => Promise<unknown>])[] =
   [
@@ -47,14 +37,14 @@ const each = views.flatMap((view) =>
 it.each(each)('$view.0, $size.0 pixels wide, $scheme', async ({ view, size, scheme }) => {
   const [name, address, ready] = view;
   const [width, height] = size;
-  const context = await browser.newContext({
+  const context = await served.browser.newContext({
     viewport: { width, height },
     colorScheme: scheme,
     reducedMotion: 'reduce',
     serviceWorkers: 'block', // no line of it on some pictures and none on others
   });
   const page = await context.newPage();
-  await page.goto(site.url + address);
+  await page.goto(served.url + address);
   if (name !== 'own') await atRest(page);
   await ready(page);
   await page.screenshot({ path: `${folder}/${name}-${width}-${scheme}.png`, fullPage: true });

@@ -5,31 +5,21 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fromCsv } from '@sbi/core';
 import { summarize } from '@sbi/npe';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterAll, describe, expect, it } from 'vitest';
 import { atRest } from './atRest.ts';
 import { hostileAddresses } from './hostileAddresses.ts';
-import { launchChromium, openPage } from './openPage.ts';
-import { serveFolder } from './serveFolder.ts';
+import { openPage } from './openPage.ts';
+import { servePage } from './servePage.ts';
 import { TrainView } from './trainView.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const sbi = fileURLToPath(new URL('../../cli/dist/main.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'sbi taken '));
 
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serveFolder>>;
+const served = servePage();
 
-beforeAll(async () => {
-  site = await serveFolder(`${root}dist`, '/some/where/');
-  browser = await launchChromium();
-});
-afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
-});
 afterAll(async () => {
-  await browser?.close();
-  site?.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -47,8 +37,8 @@ async function take(page: Page, name: string): Promise<{ name: string; bytes: Bu
 describe('what is taken', () => {
   it('is the model that answers, which the command line samples to the same draws', async () => {
     const { page, complaints } = await openPage(
-      browser,
-      `${site.url}?backend=wasm#problem=gaussian&x=0.9,0.5,0.2`,
+      served.browser,
+      `${served.url}?backend=wasm#problem=gaussian&x=0.9,0.5,0.2`,
     );
     const means = await atRest(page);
     const model = await take(page, 'Model file');
@@ -79,7 +69,7 @@ describe('what is taken', () => {
   });
 
   it('is a figure, drawn and in pixels', async () => {
-    const { page, complaints } = await openPage(browser, site.url);
+    const { page, complaints } = await openPage(served.browser, served.url);
     await atRest(page);
     const svg = (await take(page, 'Figure .svg')).bytes.toString();
     expect(svg).toMatch(/^<svg[^>]* width="(\d+)"/);
@@ -92,13 +82,13 @@ describe('what is taken', () => {
   });
 
   it('is a report that needs no network and runs no script', async () => {
-    const { page, complaints } = await openPage(browser, `${site.url}#problem=supernovae&seed=7`);
+    const { page, complaints } = await openPage(served.browser, `${served.url}#problem=supernovae&seed=7`);
     await atRest(page);
     await page.waitForFunction(() => document.querySelector('#data-room svg') !== null);
     const { name, bytes } = await take(page, 'Report .html');
     expect(name).toBe('supernovae-report.html');
     writeFileSync(join(folder, name), bytes);
-    const reader = await browser.newPage({ javaScriptEnabled: false });
+    const reader = await served.browser.newPage({ javaScriptEnabled: false });
     const requests: string[] = [];
     reader.on('request', (request) => requests.push(request.url()));
     await reader.goto(`file://${join(folder, name)}`);
@@ -119,9 +109,9 @@ describe('what is taken', () => {
 
 describe('a link', () => {
   it('shows the same picture in another browser profile', async () => {
-    const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
+    const context = await served.browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
     const page = await context.newPage();
-    await page.goto(`${site.url}#problem=gaussian&seed=5`);
+    await page.goto(`${served.url}#problem=gaussian&seed=5`);
     const first = await atRest(page);
     await page.locator('#data-room [role=slider]').first().focus();
     for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowRight');
@@ -129,7 +119,7 @@ describe('a link', () => {
     await page.getByRole('button', { name: 'Link copy' }).click();
     await page.getByText('The link is copied.').waitFor();
     const link = await page.evaluate(() => navigator.clipboard.readText());
-    const other = await (await browser.newContext()).newPage();
+    const other = await (await served.browser.newContext()).newPage();
     await other.goto(link);
     const means = await atRest(other);
     await expect.poll(() => atRest(page)).toEqual(means); // the last press may still be drawn
@@ -151,14 +141,17 @@ describe('a link', () => {
   });
 
   it('to a model that was trained tells to train it anew, and that it came out the same', async () => {
-    const { page } = await openPage(browser, `${site.url}#problem=gaussian&seed=3&simulations=300&epochs=2`);
+    const { page } = await openPage(
+      served.browser,
+      `${served.url}#problem=gaussian&seed=3&simulations=300&epochs=2`,
+    );
     const before = await atRest(page);
     const mine = await TrainView.open(page);
     await mine.press('Train');
     await mine.ended();
     await atRest(page, before);
     await expect.poll(() => page.url()).toMatch(/&simulations=300&epochs=2&model=[0-9a-f]{64}$/);
-    const { page: other, complaints } = await openPage(browser, page.url());
+    const { page: other, complaints } = await openPage(served.browser, page.url());
     const note = other.locator('.note span');
     await note.getByText('Train it anew with the link’s seed and settings').waitFor();
     const theirs = await TrainView.open(other);
@@ -169,14 +162,17 @@ describe('a link', () => {
   });
 
   it('that was made with another model says so', async () => {
-    const { page } = await openPage(browser, `${site.url}#problem=gaussian&model=${'ab'.repeat(32)}`);
+    const { page } = await openPage(
+      served.browser,
+      `${served.url}#problem=gaussian&model=${'ab'.repeat(32)}`,
+    );
     await page.locator('.note').getByText('This link was made with a model (abababab…)').waitFor();
     await page.getByRole('button', { name: 'Put away' }).click();
     expect(await page.locator('.note').count()).toBe(0);
   });
 
   it('hostile in a hundred ways is told in a line each, and never runs', async () => {
-    const { page, complaints } = await openPage(browser, site.url);
+    const { page, complaints } = await openPage(served.browser, served.url);
     await atRest(page);
     const title = await page.title();
     let told = 0;
@@ -204,7 +200,7 @@ describe('a link', () => {
     ['#x=1,2', 'must have 3 numbers'],
     ['?bakend=wasm', "received 'bakend'"],
   ])('that is wrong, %s, is told in a line, and the page opens', async (address, line) => {
-    const { page, complaints } = await openPage(browser, `${site.url}${address}`);
+    const { page, complaints } = await openPage(served.browser, `${served.url}${address}`);
     await atRest(page);
     expect(await page.locator('.note span').textContent()).toContain(line);
     expect(await page.locator('.note span *').count()).toBe(0);

@@ -1,42 +1,23 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { useBackend } from '@sbi/backends';
 import { matrixOf, Rng } from '@sbi/core';
 import { registerKernels } from '@sbi/kernels';
 import { AmortizedPosterior, c2st, npe, type TrainingSummary } from '@sbi/npe';
 import { gaussian, simulate } from '@sbi/simulate';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { keptBytes, sha256 } from './keptBytes.ts';
 import { launchChromium, openPage } from './openPage.ts';
-import { serveFolder } from './serveFolder.ts';
+import { servePage } from './servePage.ts';
 import { TrainView } from './trainView.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serveFolder>>;
+const served = servePage();
 /** The Gaussian as `sbi demo gaussian --seed 1` trains it: in Node, on wasm with the default kernels. */
 let inNode: Uint8Array;
 
 beforeAll(async () => {
-  if (!existsSync(`${root}dist/index.html`)) {
-    throw new Error('apps/web/dist must hold the built page; run pnpm --filter @sbi/web build.');
-  }
-  site = await serveFolder(`${root}dist`, '/some/where/');
-  browser = await launchChromium();
   await useBackend('wasm');
   await registerKernels();
   inNode = await trainInNode();
-});
-
-afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  site?.close();
 });
 
 async function trainInNode(): Promise<Uint8Array> {
@@ -49,7 +30,7 @@ async function trainInNode(): Promise<Uint8Array> {
   return posterior.encode();
 }
 
-const open = (chromium = browser) => openPage(chromium, site.url);
+const open = (chromium = served.browser) => openPage(chromium, served.url);
 
 describe('the Gaussian, trained in the page', () => {
   it('is on wasm the model that Node trains, bit for bit, and cannot be told from the exact posterior', async () => {
@@ -113,7 +94,7 @@ describe('a training that does not go through', () => {
     await page.getByText('Posterior: 10,000 draws from the model trained here').waitFor(); // as the address says
     const [other] = await Promise.all([
       page.waitForEvent('popup'),
-      page.evaluate((address) => void window.open(address), site.url),
+      page.evaluate((address) => void window.open(address), served.url),
     ]);
     await other.getByText(/A model that was trained here on .* is kept/).waitFor();
     await other.getByRole('button', { name: 'Use it' }).click();
@@ -123,7 +104,7 @@ describe('a training that does not go through', () => {
 
   it('says when the storage is full, and goes on', async () => {
     const { page, complaints } = await open();
-    const { origin } = new URL(site.url);
+    const { origin } = new URL(served.url);
     const session = await page.context().newCDPSession(page);
     await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
     const view = await TrainView.open(page);
@@ -138,7 +119,7 @@ describe('a training that does not go through', () => {
 });
 
 it('says why a backend cannot start, and another one can', async () => {
-  const { page, complaints } = await openPage(browser, `${site.url}?backend=webgpu#view=train`);
+  const { page, complaints } = await openPage(served.browser, `${served.url}?backend=webgpu#view=train`);
   const reason = /^The webgpu backend cannot start: no graphics adapter was found; .*\.$/;
   await page.locator('.train-trouble').getByText(reason).waitFor();
   expect(
