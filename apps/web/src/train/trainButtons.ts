@@ -10,7 +10,7 @@ import type { Phase } from './deskState.ts';
 export function trainButtons(desk: Desk, simulations: number, isAlone: boolean): TemplateResult {
   const { phase, trained, trouble } = desk.state;
   const isEnded = trained && (phase === 'ended' || phase === 'checking');
-  const cannotStart = isAlone || phase === 'starting' || phase === 'refused';
+  const cannotStart = isAlone || ['asleep', 'starting', 'refused'].includes(phase);
   return html`<div class="train-buttons">
     ${
       underWay(desk, simulations)[phase] ??
