@@ -3,6 +3,10 @@ import { portableExp, portableLog } from '@sbi/core/elementary';
 const LN_HALF = -Math.LN2;
 const HALF_LOG_2PI = 0.5 * portableLog(2 * Math.PI);
 const FARTHEST = 1e12;
+/** Tails are known to 1e-6 of themselves. */
+const CLEARLY_LESS = LN_HALF - 0.01;
+/** ln of a share that a float64 1 does not notice. */
+const NOTHING = -37;
 
 /** ln erfc(z) + z² = ln t + P(t), t = 1/(1 + z/2), z ≥ 0 (Press et al. 1992, *Numerical Recipes*, §6.2): as the reference. */
 const ERFC = [
@@ -45,14 +49,22 @@ export function truncatedNormal(z: Float32Array, mean: Float32Array, spread: Flo
   const out = new Float32Array(z.length);
   for (let i = 0; i < z.length; i++) {
     const k = i % size;
-    const at = z[i] as number;
-    const inside = mass[k] as number;
-    const lower = logAddExp(logCdf(at) + inside, below[k] as number);
-    const upper = logAddExp(logCdf(-at) + inside, above[k] as number);
-    const e = lower <= upper ? quantile(lower) : -quantile(upper);
+    const e = edge(z[i] as number, mass[k] as number, below[k] as number, above[k] as number);
     out[i] = Math.min(Math.max((mean[k] as number) + (spread[k % dim] as number) * e, -1), 1);
   }
   return out;
+}
+
+/**
+ * The e between the walls that has the same tails as z, by the smaller of the two tails. They add up to 1: where the one on
+ * z's side is clearly less than a half, the other one need not be known.
+ */
+function edge(z: number, mass: number, below: number, above: number): number {
+  const near = z > 0 ? logAddExp(logCdf(-z) + mass, above) : logAddExp(logCdf(z) + mass, below);
+  if (near < CLEARLY_LESS) return z > 0 ? -quantile(near) : quantile(near);
+  const far = z > 0 ? logAddExp(logCdf(z) + mass, below) : logAddExp(logCdf(-z) + mass, above);
+  const [lower, upper] = z > 0 ? [far, near] : [near, far];
+  return lower <= upper ? quantile(lower) : -quantile(upper);
 }
 
 /** ln Φ(x) */
@@ -87,7 +99,8 @@ function logOneMinusExp(gap: number): number {
 
 function logAddExp(a: number, b: number): number {
   const most = Math.max(a, b);
-  return most + portableLog(1 + portableExp(Math.min(a, b) - most));
+  const gap = Math.min(a, b) - most;
+  return gap < NOTHING ? most : most + portableLog(1 + portableExp(gap));
 }
 
 /** The z ≤ 0 with ln Φ(z) = logP; 0 above ln ½. */
