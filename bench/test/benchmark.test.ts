@@ -24,6 +24,7 @@ const result = (score: number): CellResult => ({
   intervals: 1000,
   steps: 1500,
   flow: 'maf',
+  members: 1,
 });
 
 describe('cells', () => {

@@ -19,9 +19,12 @@ export interface CellResult {
   /** Coverage of the marginal 90 % intervals over fresh pairs, and how many intervals there were. */
   readonly coverage: number;
   readonly intervals: number;
+  /** Of all members together. */
   readonly steps: number;
   /** The flow that was trained, in a word. */
   readonly flow: string;
+  /** Trainings that are averaged. */
+  readonly members: number;
 }
 
 /** Where cells are kept: one file each, so that a benchmark that was interrupted goes on where it was. */

@@ -1,5 +1,5 @@
 import { column, type Matrix, rowOf, type Simulations } from '@sbi/core';
-import { type AmortizedPosterior, c2st, npe } from '@sbi/npe';
+import { type AmortizedPosterior, c2st, Ensemble, npe } from '@sbi/npe';
 import { simulate } from '@sbi/simulate';
 import type { Cell, CellResult } from './cell.ts';
 import { DRAWS, observationsOf } from './observations.ts';
@@ -24,12 +24,22 @@ export async function runCell({ recipe, task: name, budget, seed }: Cell): Promi
     scores.push({ observation: number, score: await c2st(await reference(), draws, { seed: 300 + number }) });
   }
   const held = await simulate(prior, simulator, { count: PAIRS, seed: 900_000 });
-  const { settings, steps } = amortized.training;
-  return { c2st: scores, ...(await scorePairs(amortized, held)), steps, flow: settings.flow.kind };
+  const trainings = membersOf(amortized).map(({ training }) => training);
+  return {
+    c2st: scores,
+    ...(await scorePairs(amortized, held)),
+    steps: trainings.reduce((sum, { steps }) => sum + steps, 0),
+    flow: trainings[0]?.settings.flow.kind ?? '',
+    members: trainings.length,
+  };
+}
+
+function membersOf(amortized: AmortizedPosterior | Ensemble): readonly AmortizedPosterior[] {
+  return amortized instanceof Ensemble ? amortized.members : [amortized];
 }
 
 async function scorePairs(
-  amortized: AmortizedPosterior,
+  amortized: AmortizedPosterior | Ensemble,
   { theta, x }: Simulations,
 ): Promise<{ logQ: number; coverage: number; intervals: number }> {
   const draws = await amortized.sampleBatched(x, PAIR_DRAWS, { seed: 400 });

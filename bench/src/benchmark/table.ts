@@ -19,6 +19,7 @@ export function writeTable(store: CellStore, folder: URL): string {
     'classifier `mlp`, five folds, 10,000 draws. Coverage: marginal 90 % intervals over 500 fresh pairs. Made by',
     '`npx --yes pnpm@10 benchmark`; every training is in [benchmark](benchmark). Published: NPE of Python sbi as in the',
     'benchmark’s paper (mlp); an ensemble of five NPE-NSF and NPE-PFN (random forest, which usually scores a little lower).',
+    '`auto` trains as `sbi train --preset auto` does: the average of three below 5,000 simulations, steps counted together.',
     ...BUDGETS.flatMap((budget) => section(store, recipes, budget)),
     '',
   ].join('\n');
