@@ -111,6 +111,8 @@ export function denseGradient(
   stepX: i32,
 ): void {
   const tiles = outputs >> 2;
+  const bytesX: usize = stepX << 5;
+  const bytesSlope: usize = outputs << 5;
   for (let tile = 0; tile < tiles; ++tile) {
     const low = load<i32>(limits + (tile << 3)) & -2; // two inputs at a time
     const high = load<i32>(limits + (tile << 3), 4);
@@ -125,7 +127,10 @@ export function denseGradient(
       let b3 = a0;
       let source = x + (input << 5);
       let slope = dy + (tile << 7);
-      for (let half = panels; half > 0; --half) {
+      // half a panel at a time: more would not fit registers. Steps lead to the other half and to the next panel in turn.
+      let toX: usize = 16;
+      let toSlope: usize = 16;
+      for (let half = panels << 1; half > 0; --half) {
         const xa = v128.load(source);
         const xb = v128.load(source, 32);
         const y0 = v128.load(slope);
@@ -140,22 +145,10 @@ export function denseGradient(
         const y3 = v128.load(slope, 96);
         a3 = fused(a3, xa, y3);
         b3 = fused(b3, xb, y3);
-        const xc = v128.load(source, 16);
-        const xd = v128.load(source, 48);
-        const y4 = v128.load(slope, 16);
-        a0 = fused(a0, xc, y4);
-        b0 = fused(b0, xd, y4);
-        const y5 = v128.load(slope, 48);
-        a1 = fused(a1, xc, y5);
-        b1 = fused(b1, xd, y5);
-        const y6 = v128.load(slope, 80);
-        a2 = fused(a2, xc, y6);
-        b2 = fused(b2, xd, y6);
-        const y7 = v128.load(slope, 112);
-        a3 = fused(a3, xc, y7);
-        b3 = fused(b3, xd, y7);
-        source += stepX << 5;
-        slope += outputs << 5;
+        source += toX;
+        slope += toSlope;
+        toX = bytesX - toX;
+        toSlope = bytesSlope - toSlope;
       }
       const target = dw + ((tile * inputs + input) << 4);
       addTo(target, sums(a0, a1, a2, a3));

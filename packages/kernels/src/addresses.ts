@@ -19,7 +19,11 @@ export class Addresses {
   }
 }
 
-/** The next multiple of 4: what features are padded to, in tiles. */
+/**
+ * What features are padded to, in tiles: the next multiple of 4. One tile more where the panels would lie a multiple of 4 kB
+ * apart: all of them would want the same few lines of the cache.
+ */
 export function tiled(count: number): number {
-  return 4 * Math.ceil(count / 4);
+  const features = 4 * Math.ceil(count / 4);
+  return features % 128 === 0 ? features + 4 : features;
 }
