@@ -107,7 +107,12 @@ describe('the layout', () => {
     for (const width of [328, 720, 1200]) {
       for (const count of [1, 2, 3, 5, 8]) {
         const shown = Array.from({ length: count }, (_, i) => i);
-        const { panels, height, notes } = pairLayout(shown, { width, notesWidth: 260, notesHeight: 160 });
+        const { panels, height, notes } = pairLayout(shown, {
+          width,
+          tallest: 1200,
+          notesWidth: 260,
+          notesHeight: 160,
+        });
         expect(panels).toHaveLength((count * (count + 1)) / 2);
         for (const { left, top, width: wide, height: high, column, row } of panels) {
           expect(column).toBeGreaterThanOrEqual(row);
@@ -121,8 +126,17 @@ describe('the layout', () => {
     }
   });
 
+  it('is no higher than the window allows, and then a little wider than high', () => {
+    const room = { width: 900, tallest: 600, notesWidth: 0, notesHeight: 0 };
+    const { panels, height } = pairLayout([0, 1, 2], room);
+    expect(height).toBeLessThanOrEqual(600);
+    expect(height).toBeGreaterThan(590);
+    const [{ width, height: high } = { width: 0, height: 0 }] = panels;
+    expect(width / high).toBeCloseTo(1.25, 1);
+  });
+
   it('of one panel alone is as large as the room', () => {
-    const { panels } = enlargedLayout(2, 0, { width: 700, notesWidth: 0, notesHeight: 0 }, 600);
+    const { panels } = enlargedLayout(2, 0, { width: 700, tallest: 600, notesWidth: 0, notesHeight: 0 });
     expect(panels).toHaveLength(1);
     expect(panels[0]?.height).toBe(558);
     expect(panels[0]).toMatchObject({ column: 2, row: 0, hasAcross: true, hasUp: true });

@@ -6,9 +6,14 @@ import { numbersChart } from './numbersChart.ts';
 import { pointsChart } from './pointsChart.ts';
 import { seriesChart } from './seriesChart.ts';
 
+/** Widths in pixels: charts stand beside each other where each has so much, and none is wider than it is read well. */
+const BESIDE = 300;
+const WIDEST = 480;
+const GAP = 24;
+
 const REACHES = [
   [0, 'one point'],
-  [2, 'its neighbours too'],
+  [2, 'neighbours too'],
   [6, 'a wide stretch'],
 ] as const;
 
@@ -63,7 +68,7 @@ class ObservationRoom {
     return html`
       <h2>What was ${measured ? 'measured' : 'observed'}</h2>
       <p class="soft">${hint(problem.sketch)}</p>
-      <div class="charts">${this.chart(problem.sketch)}</div>
+      <div class="charts" data-across=${this.across()}>${this.chart(problem.sketch)}</div>
       ${problem.sketch.kind === 'series' ? this.reaches() : nothing}
       <p class="key soft">
         <span><i class="dot"></i> observed</span>
@@ -88,8 +93,15 @@ class ObservationRoom {
     `;
   }
 
+  /** How many charts stand beside each other. */
+  private across(): number {
+    return Math.max(1, Math.min(3, countOf(this.page.problem.sketch), Math.floor(this.width / BESIDE)));
+  }
+
   private chart(sketch: Sketch): TemplateResult {
-    const { page, width } = this;
+    const { page } = this;
+    const across = this.across();
+    const width = Math.min(WIDEST, Math.round((this.width - GAP * (across - 1)) / across));
     const own = {
       x: page.observed.x,
       predicted: page.predicted,
@@ -129,6 +141,11 @@ class ObservationRoom {
   }
 }
 
+function countOf(sketch: Sketch): number {
+  if (sketch.kind === 'points') return 1;
+  return sketch.kind === 'numbers' ? sketch.names.length : sketch.lines.length;
+}
+
 function hint({ kind }: Sketch): string {
   if (kind === 'numbers') return 'Drag a dot, and the posterior follows.';
   if (kind === 'points') return 'Drag a point, and the posterior follows.';
@@ -136,5 +153,5 @@ function hint({ kind }: Sketch): string {
 }
 
 function predictions({ kind }: Sketch): string {
-  return kind === 'points' ? 'what the posterior predicts' : 'what the posterior predicts: 50, 80, 95 %';
+  return kind === 'points' ? 'predicted' : 'predicted: 50, 80, 95 %';
 }

@@ -7,7 +7,7 @@ import { drag, nudge } from './grip.ts';
 
 const LEFT = 40;
 const BELOW = 36;
-const ABOVE = 26;
+const ABOVE = 32;
 const EDGE = 12;
 
 export interface SeriesChart extends Chart<SeriesSketch> {

@@ -7,10 +7,13 @@ const FIRST = 'first posterior';
 
 /** The hero: the pair plot of the last draws, and beneath it whether x is like what the model has seen. */
 export function mountPosterior(root: HTMLElement, page: Page): void {
-  const [title, facts, likeness] = [make('h2'), make('p', 'soft'), make('p', 'likeness')];
+  const [title, likeness, facts] = [make('h2'), make('p', 'likeness'), make('p', 'soft')];
   likeness.setAttribute('role', 'status');
   const picture = document.createElement('div');
-  root.append(title, facts, likeness, picture);
+  const standing = document.createElement('div');
+  standing.className = 'standing';
+  standing.append(likeness, facts);
+  root.append(title, standing, picture);
   mountPair(picture, page);
   const rename = () => {
     title.textContent = page.problem.title;

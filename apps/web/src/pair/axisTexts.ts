@@ -1,7 +1,7 @@
 import { formatName } from '@sbi/plots';
 import { axisOf, clampedCentre, powerOfTen, within } from './axis.ts';
 import { make, place } from './elements.ts';
-import { type Layout, narrow, type PanelBox } from './layout.ts';
+import { beside, type Layout, narrow, type PanelBox } from './layout.ts';
 import type { LineDensity } from './lineDensity.ts';
 import { placeX, placeY } from './paintSpace.ts';
 import type { PairModel } from './pairModel.ts';
@@ -47,7 +47,10 @@ function upTexts(box: PanelBox, model: PairModel, width: number): HTMLElement[] 
   if (width < narrow) return numbers;
   const name = nameOf(model, box.row, exponent);
   const turned = [...name].length > longName ? ' turned' : '';
-  return [...numbers, text(`name up${turned}`, name, width, box.top + box.height / 2)];
+  return [
+    ...numbers,
+    text(`name up${turned}`, name, Math.min(width, right + beside), box.top + box.height / 2),
+  ];
 }
 
 /** The truth's number at its line, where there is room. */

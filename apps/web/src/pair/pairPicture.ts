@@ -47,10 +47,10 @@ export class PairPicture {
     const { element } = this.#notes;
     element.classList.remove('inside');
     element.style.removeProperty('width');
-    const room = { width, notesWidth: element.offsetWidth, notesHeight: element.offsetHeight };
+    const room = { width, tallest, notesWidth: element.offsetWidth, notesHeight: element.offsetHeight };
     const { enlarged } = model;
     this.layout = enlarged
-      ? enlargedLayout(enlarged.column, enlarged.row, room, tallest)
+      ? enlargedLayout(enlarged.column, enlarged.row, room)
       : pairLayout(model.shown, room);
     this.plot.style.height = `${this.layout.height}px`;
     this.plot.classList.toggle('large', enlarged !== undefined);

@@ -16,6 +16,10 @@ import { listenToPointer, type PointerHears } from './pointing.ts';
 
 type Panel = { readonly column: number; readonly row: number };
 
+/** The share of the window's height that the picture may take, and a height in pixels that it may always have. */
+const share = 0.86;
+const least = 480;
+
 /** How often numbers beside the picture change while it moves, in milliseconds: faster cannot be read. */
 const readable = 120;
 
@@ -78,6 +82,7 @@ export class PairView extends HTMLElement {
     const resize = new ResizeObserver(() => this.#ask(true));
     resize.observe(this);
     signal.addEventListener('abort', () => resize.disconnect());
+    addEventListener('resize', () => this.#ask(true), { signal });
     for (const query of [
       '(prefers-color-scheme: dark)',
       '(forced-colors: active)',
@@ -176,7 +181,7 @@ export class PairView extends HTMLElement {
     if (!this.#isArranged) {
       this.#bar.show(this.#model);
       this.#notes.show(this.#model);
-      this.#picture.arrange(this.#model, width, 0.8 * innerHeight);
+      this.#picture.arrange(this.#model, width, Math.max(least, share * innerHeight));
       this.#picture.describe(this.#model);
       this.#foot.show(this.#model);
       this.#isArranged = true;

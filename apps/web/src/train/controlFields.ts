@@ -36,6 +36,18 @@ export function controlFields(
       />
     </label>
     <label
+      ><span>Seed</span>
+      <input
+        type="number"
+        min="0"
+        max=${LAST_SEED}
+        step="1"
+        required
+        .valueAsNumber=${seed}
+        @change=${whole(listen.seed)}
+      />
+    </label>
+    <label class="wide"
       ><span>Flow</span>
       <select @change=${flow}>
         ${flowChoices.map(
@@ -44,7 +56,7 @@ export function controlFields(
         )}
       </select>
     </label>
-    <label
+    <label class="wide"
       ><span>Epochs at most</span>
       <input
         type="number"
@@ -56,18 +68,6 @@ export function controlFields(
         @change=${whole((epochs) =>
           listen.controls({ ...controls, epochs: Number.isNaN(epochs) ? undefined : epochs }),
         )}
-      />
-    </label>
-    <label
-      ><span>Seed</span>
-      <input
-        type="number"
-        min="0"
-        max=${LAST_SEED}
-        step="1"
-        required
-        .valueAsNumber=${seed}
-        @change=${whole(listen.seed)}
       />
     </label>
   </fieldset>`;

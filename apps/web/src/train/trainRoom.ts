@@ -83,13 +83,12 @@ class TrainRoom {
     const { desk, page } = this;
     const { state } = desk;
     return html`
+      <div data-place="problems-room"></div>
       <div class="left">
-        <div data-place="problems-room"></div>
         <form class="train-form" @submit=${(event: Event) => this.train(event)}>
           <h2>Train it anew: ${page.problem.brief}</h2>
           <p class="soft">
-            A neural network learns from simulations which parameters may have made an observation. All of it is
-            computed in this browser; nothing leaves it.
+            A neural network learns from simulations which parameters may have made an observation.
           </p>
           ${controlFields(this.controls, page.seed, isUnderWay(state) && state.phase !== 'checking', {
             controls: (controls) => this.take(controls),
