@@ -25,6 +25,14 @@ const full: PageState = {
   seed: 4_294_967_295,
   settings: { simulations: 2000, epochs: 7, flow: 'spline' },
   x: [0.1, -2.5, 1e-12, 3.4e38, 123456.789, Math.fround(0.1), Math.PI],
+  sight: {
+    shown: [0, 2, 11],
+    brushes: [
+      { column: 0, low: -0.1, high: Math.PI },
+      { column: 2, low: 1e-12, high: 1e-12 },
+    ],
+    kept: [0.5, -2.5, 1e-7],
+  },
   model: 'ab'.repeat(32),
   source: 'export const simulator = (θ, rng) => [θ[0] + 0.1 * rng.normal()]; // "naïve" </script> 🎲\n',
   backend: 'wasm',
@@ -81,7 +89,7 @@ describe('an address that the page did not write', () => {
   it.each([
     [
       '?bakend=wasm',
-      "The address must ask for view, problem, seed, x, model, source, backend, simulations, epochs, flow only; received 'bakend'.",
+      "The address must ask for view, problem, seed, x, shown, brush, kept, model, source, backend, simulations, epochs, flow only; received 'bakend'.",
     ],
     ['#seed=1&seed=2', "The address must say each thing once; received 'seed twice'."],
     ['#view=admin', "view must be one of explore, train, own; received 'admin'."],
@@ -96,6 +104,15 @@ describe('an address that the page did not write', () => {
     ['#x=', "x must be finite numbers between commas; received ''."],
     ['#x=1e99', "x must be finite numbers between commas; received '1e99'."],
     [`#x=${'1,'.repeat(5000)}1`, "x must have at most 4096 numbers; received '5001 numbers'."],
+    ['#shown=2,1', "shown must be numbers of parameters, rising from 1; received '2,1'."],
+    ['#shown=0', "shown must be numbers of parameters, rising from 1; received '0'."],
+    ['#brush=1,2', "brush must be threes of a parameter’s number, a low end and a high end; received '1,2'."],
+    [
+      '#brush=1,3,2',
+      "brush must be threes of a parameter’s number, a low end and a high end; received '1,3,2'.",
+    ],
+    ['#brush=1,2,3,1,2,3', "brush must name each parameter once, rising; received '1,1'."],
+    ['#kept=1,%3Cb%3E', "kept must be finite numbers between commas; received '<b>'."],
     ['#model=abc', "model must be a SHA-256, 64 hexadecimal digits; received 'abc'."],
     ['#source=AAAA', "source must be up to 20000 characters, packed by this page; received 'AAAA'."],
     [

@@ -140,6 +140,43 @@ describe('a link', () => {
     expect((await picture(other)).equals(await picture(page))).toBe(true);
   });
 
+  it('keeps what is shown, ranges, and posteriors that were kept', async () => {
+    const { page } = await openPage(served.browser, `${served.url}#problem=gaussian&seed=5`);
+    const first = await atRest(page);
+    await page.getByRole('button', { name: 'Keep' }).click();
+    await page.getByRole('slider', { name: 'x₁, observed' }).focus();
+    await page.keyboard.press('Shift+ArrowRight');
+    const means = await atRest(page, first);
+    await page.getByRole('group', { name: 'Parameters shown' }).getByRole('button', { name: 'θ₂' }).click();
+    await page.locator('sbi-pair-view .panel').first().focus();
+    await page.keyboard.press('Shift+ArrowRight');
+    await expect
+      .poll(() => page.url())
+      .toMatch(/&x=[^&]+&shown=1,3&brush=1,[-.\d]+,[-.\d]+&kept=[-.\d]+,[-.\d]+,[-.\d]+&model=/);
+    const link = page.url();
+    const pictureOf = async (one: Page) => {
+      await one.locator('sbi-pair-view .key').getByText('kept 1').waitFor();
+      expect(await atRest(one, first)).toEqual(means);
+      await one.mouse.click(2, 2); // no focus, no hover
+      const view = one.locator('sbi-pair-view');
+      await view.locator('.foot').getByText(' where').waitFor();
+      return {
+        words: await view.locator('table, .foot').allTextContents(),
+        pixels: await view.screenshot({ animations: 'disabled' }),
+      };
+    };
+    const { page: other, complaints } = await openPage(served.browser, link);
+    const theirs = await pictureOf(other);
+    expect(theirs.words).toEqual((await pictureOf(page)).words);
+    expect(other.url()).toBe(link);
+    // Axes stay while a hand moves the posterior; from the link on they are the same too, to the pixel.
+    await page.goto('about:blank');
+    await page.goto(link);
+    expect((await pictureOf(page)).pixels.equals(theirs.pixels)).toBe(true);
+    expect(await other.locator('.note').count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
   it('to a model that was trained tells to train it anew, and that it came out the same', async () => {
     const { page } = await openPage(
       served.browser,
@@ -198,6 +235,8 @@ describe('a link', () => {
   it.each([
     ['#problem=%3Cimg%20src=x%20onerror=alert(1)%3E', "received '<img src=x onerror=alert(1)>'"],
     ['#x=1,2', 'must have 3 numbers'],
+    ['#shown=1,4', "must name parameters from 1 to 3; received '4'"],
+    ['#kept=1,2,3,4', 'must have 3 numbers for each of at most 3 observations'],
     ['?bakend=wasm', "received 'bakend'"],
   ])('that is wrong, %s, is told in a line, and the page opens', async (address, line) => {
     const { page, complaints } = await openPage(served.browser, `${served.url}${address}`);

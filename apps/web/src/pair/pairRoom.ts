@@ -1,60 +1,124 @@
 import type { DrawnReport } from '../live/protocol.ts';
-import type { Page } from '../shell/page.ts';
+import type { Observed, Page } from '../shell/page.ts';
+import { MOST_KEPT } from '../state/sightState.ts';
+import { KeptAgain } from './keptAgain.ts';
 import type { PairSet } from './pairSet.ts';
+import type { PairView } from './pairView.ts';
 import './pairView.ts';
-
-/** As many posteriors as have a colour of their own may be compared with the one at hand. */
-const mostKept = 3;
 
 /** The posterior in the middle of the page: it follows whatever is drawn, beside the prior and what was kept. */
 export function mountPair(root: HTMLElement, page: Page): void {
-  const view = document.createElement('sbi-pair-view');
-  const keep = toolButton('Keep', 'Keeps this posterior in the picture, to compare the next ones with it.');
-  const forget = toolButton('Let go', 'Takes away the posteriors that were kept.');
-  view.append(forget, keep);
-  root.append(view);
-  let prior: PairSet | undefined;
-  let kept: readonly PairSet[] = [];
-  const show = (drawn: DrawnReport | undefined) => {
-    forget.hidden = kept.length === 0;
-    keep.disabled = drawn === undefined || kept.length === mostKept;
-    if (drawn) view.sets = [posteriorOf(drawn), ...kept, ...(prior ? [prior] : [])];
-  };
-  page.onOpened.on(({ names, limits, support, priorDraws }) => {
+  new PairRoom(root, page);
+}
+
+class PairRoom {
+  private readonly page: Page;
+  private readonly view: PairView = document.createElement('sbi-pair-view');
+  private readonly keep: HTMLButtonElement = toolButton(
+    'Keep',
+    'Keeps this posterior in the picture, to compare the next ones with it.',
+  );
+  private readonly forget: HTMLButtonElement = toolButton(
+    'Let go',
+    'Takes away the posteriors that were kept.',
+  );
+  private prior: PairSet | undefined;
+  private kept: readonly PairSet[] = [];
+  private again: KeptAgain | undefined;
+  /** Whether what is kept belongs to another visit, or to another problem. */
+  private isNew = true;
+
+  constructor(root: HTMLElement, page: Page) {
+    this.page = page;
+    const { view, keep, forget } = this;
+    view.append(forget, keep);
+    root.append(view);
+    page.onProblem.on(() => {
+      this.isNew = true;
+    });
+    page.onOpened.on(() => this.open());
+    page.onDrawn.on((drawn) => this.draw(drawn));
+    page.onObservation.on((observed) => this.watch(observed));
+    view.addEventListener('shown', () => {
+      page.shown = view.shown;
+      page.look({ shown: view.shown });
+    });
+    view.addEventListener('brush', () => page.look({ brushes: view.brushes }));
+    keep.onclick = () => page.drawn && this.keepOne(page.drawn);
+    forget.onclick = () => {
+      this.kept = [];
+      page.look({ kept: [] });
+      keep.focus();
+      this.show(page.drawn);
+    };
+  }
+
+  /** Another model: what a link asks to see of it, or what was looked at before. */
+  private open(): void {
+    const { page, view, isNew } = this;
+    const { names, limits, support, priorDraws } = page.opened as NonNullable<Page['opened']>;
     const { limits: own } = page.problem;
     view.names = names;
     view.limits = own?.length === names.length ? own : limits;
     view.support = support;
+    if (page.sight.shown) view.shown = page.sight.shown;
+    view.brushes = page.sight.brushes;
     page.shown = view.shown;
-    kept = [];
-    prior = {
+    this.kept = [];
+    if (!isNew && page.sight.kept.length > 0) page.look({ kept: [] }); // they came from another model
+    this.prior = {
       label: 'prior',
       names,
       data: priorDraws,
       rows: priorDraws.length / names.length,
       isPrior: true,
     };
-    show(undefined);
-  });
-  page.onDrawn.on((drawn) => {
-    view.points = page.observed.truth;
-    show(drawn);
-  });
-  view.addEventListener('shown', () => {
-    page.shown = view.shown;
-  });
-  keep.onclick = () => {
-    if (!page.drawn) return;
-    const label = `kept ${kept.length + 1}`;
-    kept = [...kept, { ...posteriorOf(page.drawn), label }];
-    page.say(`This posterior stays in the picture as ${label}.`);
-    show(page.drawn);
-  };
-  forget.onclick = () => {
-    kept = [];
-    keep.focus();
-    show(page.drawn);
-  };
+    this.show(undefined);
+    this.again = isNew && page.sight.kept.length > 0 ? new KeptAgain(page) : undefined;
+    this.again?.next();
+    this.isNew = this.again !== undefined;
+  }
+
+  private draw(drawn: DrawnReport): void {
+    if (this.again?.isOf(drawn)) {
+      this.kept = [...this.kept, this.named(drawn)];
+      this.again.next();
+      return;
+    }
+    if (this.again?.isUnderWay) return;
+    this.again = undefined;
+    this.isNew = false;
+    this.view.points = this.page.observed.truth;
+    this.show(drawn);
+  }
+
+  /** Whoever takes hold of the observation meanwhile wants to see that one. */
+  private watch(observed: Observed): void {
+    const { again, kept, page } = this;
+    if (!again || again.asks(observed.x)) return;
+    this.again = undefined;
+    page.look({ kept: page.sight.kept.slice(0, kept.length * observed.x.length) });
+  }
+
+  private keepOne(drawn: DrawnReport): void {
+    const { page } = this;
+    const set = this.named(drawn);
+    this.kept = [...this.kept, set];
+    page.look({ kept: [...page.sight.kept, ...drawn.x] });
+    page.say(`This posterior stays in the picture as ${set.label}.`);
+    this.show(drawn);
+  }
+
+  private named(drawn: DrawnReport): PairSet {
+    return { ...posteriorOf(drawn), label: `kept ${this.kept.length + 1}` };
+  }
+
+  private show(drawn: DrawnReport | undefined): void {
+    const { kept, prior, forget, keep, view } = this;
+    forget.hidden = kept.length === 0;
+    keep.disabled = drawn === undefined || kept.length === MOST_KEPT;
+    if (drawn) view.sets = [posteriorOf(drawn), ...kept, ...(prior ? [prior] : [])];
+  }
 }
 
 function posteriorOf({ names, draws, rows, panels }: DrawnReport): PairSet {

@@ -109,8 +109,8 @@ export class PairView extends HTMLElement {
   set names(names: readonly string[]) {
     if (names.join('\n') === this.names.join('\n')) return;
     this.#model.forgetFrames();
-    this.#change({ names, sets: [], brushes: [], enlarged: undefined });
-    this.#show(firstFew(names.length, this.clientWidth || innerWidth));
+    const shown = firstFew(names.length, this.clientWidth || innerWidth);
+    this.#change({ names, shown, sets: [], brushes: [], enlarged: undefined });
   }
 
   /** Where the prior is, as a range a parameter: its ends, or where nearly all of it lies. */

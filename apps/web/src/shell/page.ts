@@ -1,6 +1,7 @@
 import type { DrawnReport, OpenedReport, PredictedReport } from '../live/protocol.ts';
 import type { PageProblem } from '../problems/pageProblem.ts';
 import type { LinkedSettings } from '../state/pageState.ts';
+import { type Sight, usualSight } from '../state/sightState.ts';
 import { Listeners } from './listeners.ts';
 
 /** What can be looked at, in the order of the navigation. */
@@ -67,6 +68,8 @@ export class Page {
   predicted: PredictedReport | undefined;
   /** The parameters that have panels, rising; undefined until some are known. */
   shown: readonly number[] | undefined;
+  /** What a visitor has chosen to look at of the posterior. */
+  sight: Sight = usualSight;
   /** Names the base noise of all draws. */
   seed = 1;
   linked: Linked = { settings: {} };
@@ -83,6 +86,7 @@ export class Page {
   readonly onPainted: Listeners<void> = new Listeners();
   readonly onPredicted: Listeners<PredictedReport> = new Listeners();
   readonly onLinked: Listeners<Linked> = new Listeners();
+  readonly onSight: Listeners<Sight> = new Listeners();
   readonly onGiven: Listeners<GivenFiles> = new Listeners();
   readonly onNote: Listeners<Note> = new Listeners();
   /** Someone wants another observation: a simulation from another θ of the prior. */
@@ -106,8 +110,9 @@ export class Page {
   }
 
   /** Another problem, at the observation it begins with or another. Its shipped model is fetched by whoever listens. */
-  choose(problem: PageProblem, x?: ArrayLike<number>): void {
+  choose(problem: PageProblem, x?: ArrayLike<number>, sight: Sight = usualSight): void {
     this.problem = problem;
+    this.sight = sight;
     this.model = undefined;
     this.opened = undefined;
     this.drawn = undefined;
@@ -148,6 +153,12 @@ export class Page {
   predict(predicted: PredictedReport): void {
     this.predicted = predicted;
     this.onPredicted.tell(predicted);
+  }
+
+  /** A visitor looks at the posterior in another way. */
+  look(changes: Partial<Sight>): void {
+    this.sight = { ...this.sight, ...changes };
+    this.onSight.tell(this.sight);
   }
 
   /** Keeps in the page's address what a late room has come to. */

@@ -3,6 +3,7 @@ import { knownNames, OWN } from './knownNames.ts';
 import { watchModel } from './linkedModel.ts';
 import { modelHash } from './modelHash.ts';
 import { decodeState, encodeState, type KnownNames, type PageState } from './pageState.ts';
+import { fitSight } from './sightState.ts';
 
 /** Between two entries of the address: browsers refuse too many. */
 const PAUSE = 300;
@@ -24,18 +25,19 @@ export async function startAt(page: Page): Promise<void> {
   await follow();
   addEventListener('hashchange', follow);
   for (const told of [page.onView, page.onProblem]) told.on(() => writer.write('push'));
-  page.onLinked.on(() => writer.write('replace'));
+  for (const told of [page.onLinked, page.onSight]) told.on(() => writer.write('replace'));
   page.onObservation.on(({ moving }) => moving || writer.write('replace'));
   model.onHash(() => writer.write('replace'));
 }
 
-function open(page: Page, { view, problem, seed, settings, x, source, backend }: PageState): void {
+function open(page: Page, { view, problem, seed, settings, x, sight, source, backend }: PageState): void {
   const asked = page.problems.find(({ id }) => id === problem);
+  if (asked) fitSight(sight, asked.parameters.length, asked.x.length);
   page.seed = seed;
   page.link({ settings, ...(source !== undefined && { source }), ...(backend !== undefined && { backend }) });
-  if (asked && (asked !== page.problem || x)) {
+  if (asked && (asked !== page.problem || x || sight !== page.sight)) {
     const fits = x === undefined || x.length === asked.x.length;
-    page.choose(asked, fits ? x : undefined);
+    page.choose(asked, fits ? x : undefined, sight);
     if (!fits) {
       page.note(
         'link',
@@ -82,13 +84,17 @@ export async function currentLink(page: Page): Promise<string> {
 }
 
 /** What a link to the page as it is would hold. */
-function stateOf({ view, problem, seed, linked, observed }: Page, model: string | undefined): PageState {
+function stateOf(
+  { view, problem, seed, linked, observed, sight }: Page,
+  model: string | undefined,
+): PageState {
   const x = Array.from(observed.x);
   const isUsual = problem.x.length === x.length && problem.x.every((value, i) => Math.fround(value) === x[i]);
   return {
     view,
     problem: problem.id,
     seed,
+    sight,
     ...linked,
     ...(!isUsual && { x }),
     ...(model !== undefined && { model }),

@@ -1,4 +1,12 @@
 import { LONGEST_SOURCE, packText, unpackText } from './packedText.ts';
+import {
+  numbersOfBrushes,
+  numbersOfShown,
+  readBrushes,
+  readShown,
+  type Sight,
+  usualSight,
+} from './sightState.ts';
 import { StateError } from './stateError.ts';
 
 /** Settings of a training by name: whole numbers, or a choice out of several. */
@@ -13,6 +21,7 @@ export interface PageState {
   /** What differs from the defaults. */
   readonly settings: LinkedSettings;
   readonly x?: readonly number[];
+  readonly sight: Sight;
   /** SHA-256 of the model file behind the picture, where it is not the one the page ships. */
   readonly model?: string;
   /** An own simulator, which runs only when its reader says so. */
@@ -29,6 +38,7 @@ export interface KnownNames {
   readonly settings: Readonly<Record<string, readonly [low: number, high: number] | readonly string[]>>;
 }
 
+const allNames = ['view', 'problem', 'seed', 'x', 'shown', 'brush', 'kept', 'model', 'source', 'backend'];
 const LONGEST_ADDRESS = 100_000;
 const MOST_NUMBERS = 4096;
 const LAST_SEED = 2 ** 32 - 1;
@@ -36,7 +46,13 @@ const NUMBER = /^-?(\d{1,24}(\.\d{1,24})?|\.\d{1,24})(e[+-]?\d{1,3})?$/i;
 
 /** The state that the page opens with. */
 export function defaultState({ views, problems }: KnownNames): PageState {
-  return { view: views[0] as string, problem: problems[0] as string, seed: 1, settings: {} };
+  return {
+    view: views[0] as string,
+    problem: problems[0] as string,
+    seed: 1,
+    settings: {},
+    sight: usualSight,
+  };
 }
 
 /**
@@ -45,7 +61,7 @@ export function defaultState({ views, problems }: KnownNames): PageState {
  * @throws StateError for an own simulator of more than 20,000 characters
  */
 export async function encodeState(state: PageState, known: KnownNames): Promise<string> {
-  const { view, problem, seed, settings, x, model, source, backend } = state;
+  const { view, problem, seed, settings, x, sight, model, source, backend } = state;
   const usual = defaultState(known);
   if (source !== undefined && source.length > LONGEST_SOURCE) {
     const must = `have at most ${LONGEST_SOURCE} characters to fit into a link`;
@@ -56,7 +72,10 @@ export async function encodeState(state: PageState, known: KnownNames): Promise<
     ['problem', problem],
     ['seed', seed === usual.seed ? undefined : String(seed)],
     ...Object.entries(settings).map(([name, value]) => [name, String(value)] as const),
-    ['x', x?.map(shortest).join(',')],
+    ['x', x && listed(x)],
+    ['shown', sight.shown && listed(numbersOfShown(sight.shown))],
+    ['brush', sight.brushes.length > 0 ? listed(numbersOfBrushes(sight.brushes)) : undefined],
+    ['kept', sight.kept.length > 0 ? listed(sight.kept) : undefined],
     ['model', model],
     ['backend', backend],
     ['source', source === undefined ? undefined : await packText(source)],
@@ -99,16 +118,30 @@ export async function decodeState(
     problem: readName('problem', take('problem'), known.problems) ?? usual.problem,
     seed: seed === undefined ? usual.seed : readWhole('seed', seed, 0, LAST_SEED),
     settings: Object.fromEntries(settings),
-    ...(x !== undefined && { x: readNumbers(x) }),
+    ...(x !== undefined && { x: readNumbers('x', x) }),
+    sight: readSight(take),
     ...(model !== undefined && { model }),
     ...(source !== undefined && { source: await unpackText(source, 'source') }),
     ...(backend !== undefined && { backend: readName('backend', backend, known.backends) as string }),
   };
 }
 
+function readSight(take: (name: string) => string | undefined): Sight {
+  const [shown, brush, kept] = (['shown', 'brush', 'kept'] as const).map((name) => {
+    const value = take(name);
+    return value === undefined ? undefined : readNumbers(name, value);
+  });
+  if (!shown && !brush && !kept) return usualSight;
+  return {
+    ...(shown && { shown: readShown(shown) }),
+    brushes: brush ? readBrushes(brush) : usualSight.brushes,
+    kept: kept ?? usualSight.kept,
+  };
+}
+
 /** Names and values after ? or #, each name once, and each of ours. */
 function entriesOf(part: string, { settings }: KnownNames): readonly (readonly [string, string])[] {
-  const names = ['view', 'problem', 'seed', 'x', 'model', 'source', 'backend', ...Object.keys(settings)];
+  const names = [...allNames, ...Object.keys(settings)];
   const seen = new Set<string>();
   const entries = [...new URLSearchParams(part.slice(1))];
   for (const [name] of entries) {
@@ -130,18 +163,22 @@ function readWhole(what: string, value: string, low: number, high: number): numb
   throw new StateError(what, `be a whole number from ${low} to ${high}`, value);
 }
 
-function readNumbers(value: string): readonly number[] {
+function readNumbers(what: string, value: string): readonly number[] {
   const texts = value.split(',');
   const numbers = texts.map((text) => (NUMBER.test(text) ? Number(text) : Number.NaN));
   const wrong = numbers.findIndex((number) => !Number.isFinite(Math.fround(number)));
   if (wrong >= 0) {
     const must = 'be finite numbers between commas';
-    throw new StateError('x', must, texts[wrong] as string);
+    throw new StateError(what, must, texts[wrong] as string);
   }
   if (numbers.length > MOST_NUMBERS) {
-    throw new StateError('x', `have at most ${MOST_NUMBERS} numbers`, `${numbers.length} numbers`);
+    throw new StateError(what, `have at most ${MOST_NUMBERS} numbers`, `${numbers.length} numbers`);
   }
   return numbers;
+}
+
+function listed(numbers: readonly number[]): string {
+  return numbers.map(shortest).join(',');
 }
 
 /** A short decimal text that the models, which compute in float32, read as the same number. */
