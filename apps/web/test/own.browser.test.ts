@@ -75,6 +75,13 @@ it('a simulator is trained on, and what the posterior predicts with it follows',
   await page.getByRole('button', { name: 'Train', exact: true }).click();
   await page.getByRole('heading', { name: 'Your simulator', exact: true }).waitFor();
   await page.locator('#data-room .ribbon').first().waitFor();
+  // The checks simulate from the posterior too, in a frame that goes when they are over.
+  await page.getByText('What this rests on').click();
+  await page
+    .locator('.behind li')
+    .getByText(/like what its posterior predicts: .* 1,000 (simulations|predictions)/)
+    .waitFor();
+  await expect.poll(() => page.locator('iframe').count()).toBe(1);
   await page.getByRole('button', { name: 'Surprise me' }).click();
   await page.getByRole('button', { name: 'Put back' }).click();
   // A problem that is chosen next takes the simulator's frame away.

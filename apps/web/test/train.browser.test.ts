@@ -102,6 +102,27 @@ describe('a training that does not go through', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('pauses while several flows race', async () => {
+    const { page, complaints } = await openPage(
+      served.browser,
+      `${served.url}#problem=gaussian&simulations=4000&flow=auto`,
+    );
+    const view = await TrainView.open(page);
+    await view.press('Train');
+    await view.reached();
+    await view.press('Pause');
+    const goOn = page.getByRole('button', { name: 'Go on', exact: true });
+    await goOn.waitFor();
+    const before = await view.stage('train').textContent();
+    await page.waitForTimeout(500); // many epochs would go by
+    expect(await view.stage('train').textContent()).toBe(before);
+    await goOn.click();
+    await expect.poll(() => view.stage('train').textContent()).not.toBe(before);
+    await view.press('Stop');
+    await page.locator('.train-trouble').getByText('Stopped.').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   it('says when the storage is full, and goes on', async () => {
     const { page, complaints } = await open();
     const { origin } = new URL(served.url);

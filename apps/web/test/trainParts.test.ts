@@ -156,17 +156,17 @@ describe('tables of one’s own', () => {
 
   it('keep one row in ten, up to 500, for the checks', async () => {
     expect([100, 499, 500, 2000, 100_000].map(heldRows)).toEqual([0, 0, 50, 200, 500]);
-    const { parts, tables } = sourceOfOwn(data(1000), 1, 1e6);
+    const { parts, answers } = sourceOfOwn(data(1000), 1, 1e6);
     expect(parts).toEqual([900]);
-    const [first, held] = [await tables?.(0, 900), await tables?.('held', 500)];
+    const [first, held] = [await answers?.tables(0, 900), await answers?.tables('held', 500)];
     expect([first?.theta.data.length, held?.theta.data.length]).toEqual([900, 100]);
     expect([first?.x.data.at(-1), held?.x.data[0]]).toEqual([1799, 1800]);
-    expect(await tables?.(1, 10)).toBeUndefined();
+    expect(await answers?.tables(1, 10)).toBeUndefined();
   });
 
   it('are copied for the worker, which takes what it is sent', async () => {
     const own = data(20);
-    const first = await sourceOfOwn(own, 1, 20).tables?.(0, 20);
+    const first = await sourceOfOwn(own, 1, 20).answers?.tables(0, 20);
     expect(first?.theta.data).toEqual(own.simulations.theta.data);
     expect(first?.theta.data.buffer).not.toBe(own.simulations.theta.data.buffer);
   });
@@ -177,10 +177,10 @@ describe('tables of one’s own', () => {
       asked.push([count, seed]);
       return { theta: table(count, 1), x: table(count, 2) };
     };
-    const { parts, tables } = sourceOfOwn({ ...data(100), more }, 7, 150);
+    const { parts, answers } = sourceOfOwn({ ...data(100), more }, 7, 150);
     expect(parts).toEqual([100, 50]);
-    await tables?.(1, 50);
-    await tables?.('held', 500);
+    await answers?.tables(1, 50);
+    await answers?.tables('held', 500);
     expect(asked).toEqual([
       [50, 9],
       [500, 8],

@@ -106,7 +106,7 @@ async function trainBest(
       const attempt = { index: i + 1, count, name: `restart ${i + 1}` };
       const listen = (report: EpochReport) => {
         seconds = report.seconds;
-        onProgress?.({ ...report, attempt });
+        return onProgress?.({ ...report, attempt });
       };
       let seconds = 0;
       const seed = i === 0 ? options.seed : Rng.from(options.seed).fork('restart').fork(i);

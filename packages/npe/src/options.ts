@@ -123,6 +123,8 @@ export interface NpeOptions extends Job<EpochReport> {
   readonly resume?: AmortizedPosterior;
   /** A checkpoint to go on from: of the same simulations, prior, seed and settings; limits may be others. */
   readonly checkpoint?: Uint8Array | undefined;
+  /** Called after every epoch; training waits for a promise that it returns, and so can be paused. */
+  readonly onProgress?: (report: EpochReport) => void;
   /** Is given a checkpoint after every so many epochs and at the end; training waits for what it returns. */
   readonly onCheckpoint?: (bytes: Uint8Array) => void | Promise<void>;
   /** Epochs from one checkpoint to the next (1). */

@@ -135,7 +135,7 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
       const report = await this.epoch();
       this.reason = this.progress.verdict(this.optimizer.count);
       await this.keep(report.epoch);
-      this.options.onProgress?.(report);
+      await this.options.onProgress?.(report);
       yield report;
     }
   }

@@ -143,6 +143,28 @@ describe("preset: 'auto'", () => {
     best.dispose();
   });
 
+  it('waits for the promise of whoever listens, and learns the same', async () => {
+    let isWaitedFor = true;
+    let isPending = false;
+    const onProgress = async () => {
+      isWaitedFor &&= !isPending;
+      isPending = true;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      isPending = false;
+    };
+    const simulations = smallSimulations(200, 1);
+    const options = { ...auto, maxSteps: 30, batchSize: 50 };
+    const [at, paused] = [
+      await npe(simulations, options),
+      await npe(simulations, { ...options, onProgress }),
+    ];
+    expect(isWaitedFor).toBe(true);
+    expect(isPending).toBe(false);
+    expect(paused.training.validationLoss).toEqual(at.training.validationLoss);
+    at.dispose();
+    paused.dispose();
+  });
+
   it('tries its candidates for few steps on the same rows, goes on with the best, and tells of all', async () => {
     const reports: EpochReport[] = [];
     const onProgress = (report: EpochReport) => reports.push(report);

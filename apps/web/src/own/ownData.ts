@@ -18,6 +18,12 @@ export interface OwnData {
    * sandboxed frame: workers cannot have one.
    */
   readonly more?: (count: number, seed: number, options?: MoreOptions) => Promise<Simulations>;
+  /**
+   * One simulation from that θ, in the same frame; NaN where it is not finite. Absent for tables.
+   *
+   * @throws SimulatorError naming what is wrong, with its line
+   */
+  readonly simulateAt?: (theta: Float32Array, seed: number) => Promise<Float32Array>;
 }
 
 export interface MoreOptions {

@@ -5,7 +5,7 @@ import { ownProblem } from './ownProblem.ts';
 import { priorWords } from './priorFamilies.ts';
 import type { SimulatedTables } from './rowTable.ts';
 import type { SimulatorDescription } from './sandbox/readDescription.ts';
-import type { SandboxedSimulator } from './sandboxedSimulator.ts';
+import { SandboxedSimulator } from './sandboxedSimulator.ts';
 
 /** What a simulator made, as a problem that can be trained on. */
 export function simulatorProblem(
@@ -25,8 +25,29 @@ export function simulatorProblem(
     x,
     ends: columnEnds(simulations.x),
     simulations: simulations.x.rows,
-    own: { title, simulations, prior, x, source: simulator.source, more },
+    own: {
+      ...{ title, simulations, prior, x, source: simulator.source, more },
+      simulateAt: simulateAtOf(simulator.source, x.length),
+    },
   });
+}
+
+/** Milliseconds without a question after which the simulator's frame is let go. */
+const IDLE = 500;
+
+/** One simulation after the other from any θ, in a frame of their own that lasts as long as they are asked for. */
+function simulateAtOf(source: string, width: number): NonNullable<OwnData['simulateAt']> {
+  const simulator = new SandboxedSimulator(source);
+  let idle: ReturnType<typeof setTimeout> | undefined;
+  return async (theta, seed) => {
+    clearTimeout(idle);
+    try {
+      const x = await simulator.simulateAt(theta, theta.length, width, seed);
+      return x.length > 0 ? x : new Float32Array(width).fill(Number.NaN);
+    } finally {
+      idle = setTimeout(() => simulator.dispose(), IDLE);
+    }
+  };
 }
 
 function paragraphOf(isObserved: boolean, { x, dropped }: SimulatedTables): string {

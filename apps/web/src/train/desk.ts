@@ -62,9 +62,9 @@ export class Desk {
     this.problem = problem;
     this.bytes = model.bytes;
     this.set({ ...beginning(this.state), phase: 'checking' });
-    const { source, tables } = sourceOf(problem, seed, 0);
+    const { source, answers } = sourceOf(problem, seed, 0);
     const order = { source, settings: { seed }, observed: observed.x, model: model.bytes };
-    this.engine.check({ ...order, ...(tables && { tables }) });
+    this.engine.check({ ...order, ...(answers && { answers }) });
   }
 
   pause(): void {
@@ -144,7 +144,7 @@ function sourceOf(
   { own, simulator, id }: PageProblem,
   seed: number,
   simulations: number,
-): Pick<TrainingRequest, 'source' | 'parts' | 'tables'> {
+): Pick<TrainingRequest, 'source' | 'parts' | 'answers'> {
   if (own) return sourceOfOwn(own, seed, simulations);
   return { source: { kind: 'problem', name: simulator ?? id }, parts: [simulations] };
 }

@@ -19,16 +19,19 @@ export interface Origin extends Disposable {
   simulate(part: Part, count: number, watch: Watch): Promise<Simulations & { warnings: readonly string[] }>;
 }
 
-/** Hands over tables that somebody else has; undefined where there are none. */
-export type Fetch = (part: Part, count: number) => Promise<Tables | undefined>;
+/** What the page answers where the worker cannot. */
+export interface Outside {
+  /** Hands over tables that somebody else has; undefined where there are none. */
+  tables(part: Part, count: number): Promise<Tables | undefined>;
+  /** One x of a simulator that runs elsewhere. @throws Error saying in a line why there is none */
+  simulateAt(theta: Float32Array, seed: number): Promise<Float32Array>;
+}
 
 /** Workers that simulate at most: more of them start slowly and gain nothing on a page. */
 const MOST_WORKERS = 8;
 
-export function originOf(source: Source, seed: Seed, fetch: Fetch): Origin {
-  return source.kind === 'problem'
-    ? new ProblemOrigin(source.name, seed)
-    : new TableOrigin(source.prior, fetch);
+export function originOf(source: Source, seed: Seed, outside: Outside): Origin {
+  return source.kind === 'problem' ? new ProblemOrigin(source.name, seed) : new TableOrigin(source, outside);
 }
 
 /** A problem of ours, simulated by the streams that `sbi demo` has: the same seed gives the same pairs there and here. */
@@ -76,16 +79,17 @@ function streamOf(rng: Rng, part: Part): Rng {
 /** Tables that the page hands over. */
 class TableOrigin implements Origin {
   readonly prior: Prior;
-  readonly simulator = undefined;
-  private readonly fetch: Fetch;
+  readonly simulator: PredictiveSimulator | undefined;
+  private readonly outside: Outside;
 
-  constructor(prior: Parameters<typeof distributionFrom>[0], fetch: Fetch) {
+  constructor({ prior, simulates }: Extract<Source, { kind: 'tables' }>, outside: Outside) {
     this.prior = distributionFrom(prior);
-    this.fetch = fetch;
+    this.outside = outside;
+    if (simulates) this.simulator = (theta, rng) => outside.simulateAt(theta, rng.int(2 ** 32 - 1));
   }
 
   async simulate(part: Part, count: number) {
-    const tables = await this.fetch(part, count);
+    const tables = await this.outside.tables(part, count);
     if (!tables) throw new NoTablesError(part);
     const { theta, x, xShape } = tables;
     return { theta: tableOf(theta), x: tableOf(x), ...(xShape ? { xShape } : {}), warnings: [] };

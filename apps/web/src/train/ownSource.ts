@@ -11,20 +11,23 @@ const LEAST_HELD = 50;
 
 /** Where the pairs of somebody's own tables or simulator come from: `wanted` of them, as far as there are so many. */
 export function sourceOfOwn(
-  { simulations, prior, title, more }: OwnData,
+  { simulations, prior, title, more, simulateAt }: OwnData,
   seed: number,
   wanted: number,
-): Pick<TrainingRequest, 'source' | 'parts' | 'tables'> {
+): Pick<TrainingRequest, 'source' | 'parts' | 'answers'> {
   const { rows } = simulations.theta;
   const held = more ? 0 : heldRows(rows);
   const first = Math.min(wanted, rows - held);
   return {
-    source: { kind: 'tables', name: title, prior },
+    source: { kind: 'tables', name: title, prior, simulates: simulateAt !== undefined },
     parts: more && wanted > first ? [first, wanted - first] : [first],
-    tables: async (part, count) => {
-      if (part === 0) return rowsOf(simulations, 0, first);
-      if (more) return rowsOf(await more(count, seedOf(seed, part)));
-      return part === 'held' && held > 0 ? rowsOf(simulations, rows - held, rows) : undefined;
+    answers: {
+      tables: async (part, count) => {
+        if (part === 0) return rowsOf(simulations, 0, first);
+        if (more) return rowsOf(await more(count, seedOf(seed, part)));
+        return part === 'held' && held > 0 ? rowsOf(simulations, rows - held, rows) : undefined;
+      },
+      ...(simulateAt && { simulateAt }),
     },
   };
 }

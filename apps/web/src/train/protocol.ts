@@ -22,10 +22,18 @@ export interface Tables {
   readonly xShape?: Shape;
 }
 
-/** What is learnt: a problem of @sbi/simulate, which the worker simulates itself, or tables with their prior. */
+/**
+ * What is learnt: a problem of @sbi/simulate, which the worker simulates itself, or tables with their prior; `simulates`
+ * where the page can simulate more, from any θ.
+ */
 export type Source =
   | { readonly kind: 'problem'; readonly name: string }
-  | { readonly kind: 'tables'; readonly name: string; readonly prior: DistributionRecipe };
+  | {
+      readonly kind: 'tables';
+      readonly name: string;
+      readonly prior: DistributionRecipe;
+      readonly simulates: boolean;
+    };
 
 /** Simulations of a training: the first, those that were added later, or those that it does not see. */
 export type Part = number | 'held';
@@ -33,7 +41,7 @@ export type Part = number | 'held';
 /** How it is learnt. What is left out is the library's default. */
 export interface TrainSettings
   extends Pick<NpeOptions, 'schedule' | 'maxEpochs' | 'maxSteps' | 'missing' | 'batchSize'> {
-  /** 'auto': several flows side by side; it can be stopped, but neither paused nor gone on with. */
+  /** 'auto': several flows side by side; what was learnt before their race is over cannot be kept. */
   readonly preset?: 'default' | 'auto';
   readonly flow?: ShortRecipe;
   readonly embedding?: ShortRecipe;
@@ -70,6 +78,8 @@ export type TrainOrder =
   | { readonly type: 'more'; readonly count: number }
   /** The answer to `wanted`; undefined where there are none. */
   | { readonly type: 'tables'; readonly tables: Tables | undefined }
+  /** The answer to `simulateAt`: x, or why there is none. */
+  | { readonly type: 'simulated'; readonly x: Float32Array | string }
   /** The figures behind the last verdict are to be drawn. */
   | { readonly type: 'figures'; readonly theme: 'light' | 'dark'; readonly width: number };
 
@@ -86,6 +96,8 @@ export type TrainReport =
   | { readonly type: 'warnings'; readonly texts: readonly string[] }
   /** Simulations of that part are to be sent. */
   | { readonly type: 'wanted'; readonly part: Part; readonly count: number }
+  /** One simulation from that θ is to be sent. */
+  | { readonly type: 'simulateAt'; readonly theta: Float32Array; readonly seed: number }
   | {
       readonly type: 'epoch';
       readonly epoch: EpochReport;

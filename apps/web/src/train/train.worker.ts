@@ -4,11 +4,11 @@ import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm
 import { findBackend } from '@tensorflow/tfjs-core';
 import { figuresOf } from '../trust/figures.ts';
 import { holdLifeline } from './lifeline.ts';
+import type { Outside } from './origin.ts';
 import {
   type BeginOrder,
   type CheckOrder,
   type PageBackend,
-  type Part,
   pageBackends,
   type Tables,
   type TrainOrder,
@@ -21,6 +21,7 @@ const paths = { wasmPaths: { 'tfjs-backend-wasm-simd.wasm': simd } };
 let training: Training | undefined;
 let work: Promise<void> = Promise.resolve();
 let answer: ((tables: Tables | undefined) => void) | undefined;
+let simulated: ((x: Float32Array | string) => void) | undefined;
 
 self.onmessage = ({ data }: MessageEvent<TrainOrder>) => {
   try {
@@ -55,6 +56,10 @@ const obey: {
     answer?.(tables);
     return undefined;
   },
+  simulated: ({ x }) => {
+    simulated?.(x);
+    return undefined;
+  },
   figures:
     ({ theme, width }) =>
     () =>
@@ -63,7 +68,7 @@ const obey: {
 
 function begin(order: BeginOrder | CheckOrder): Task {
   return () => {
-    training = new Training(order, fetchTables, send);
+    training = new Training(order, outside, send);
     return training.begin();
   };
 }
@@ -90,12 +95,21 @@ function watchDevice(): void {
   device.lost.then(({ message }) => send({ type: 'lost', reason: message }));
 }
 
-function fetchTables(part: Part, count: number): Promise<Tables | undefined> {
-  send({ type: 'wanted', part, count });
-  return new Promise((resolve) => {
-    answer = resolve;
-  });
-}
+/** The page's side, asked one thing at a time. */
+const outside: Outside = {
+  tables: (part, count) => {
+    send({ type: 'wanted', part, count });
+    return new Promise((resolve) => {
+      answer = resolve;
+    });
+  },
+  simulateAt: (theta, seed) => {
+    send({ type: 'simulateAt', theta, seed });
+    return new Promise((resolve, reject) => {
+      simulated = (x) => (typeof x === 'string' ? reject(new Error(x)) : resolve(x));
+    });
+  },
+};
 
 async function draw(theme: 'light' | 'dark', width: number): Promise<void> {
   if (training?.verdict) send({ type: 'figures', figures: await figuresOf(training.verdict, theme, width) });

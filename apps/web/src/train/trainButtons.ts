@@ -28,13 +28,14 @@ function underWay(desk: Desk, simulations: number): Partial<Record<Phase, Templa
   const stop = button('Stop', () => desk.stop());
   const keep = button('Stop and keep', () => desk.stop());
   const more = button('More simulations', () => desk.more(simulations));
+  // Of several flows none is the model before the race is over.
   const isRace = history.at(-1)?.attempt !== undefined;
+  const end = isRace ? stop : html`${keep} ${more}`;
   return {
     simulating: stop,
-    // Of several flows none is the model before the race is over.
-    training: isRace ? stop : html`${button('Pause', () => desk.pause())} ${keep} ${more}`,
+    training: html`${button('Pause', () => desk.pause())} ${end}`,
     pausing: waiting('Pausing after this epoch …'),
-    paused: html`${button('Go on', () => desk.goOn())} ${keep} ${more}`,
+    paused: html`${button('Go on', () => desk.goOn())} ${end}`,
     stopping: waiting('Stopping after this epoch …'),
     interrupted: html`${button('Go on from there', () => desk.recover())}
     ${backend === 'webgpu' ? button('Go on with wasm', () => desk.recover('wasm')) : nothing}`,

@@ -11,10 +11,17 @@ interface InterruptedReport {
 
 export type EngineReport = TrainReport | InterruptedReport;
 
+/** What the page's side answers for a source of tables. */
+export interface Answers {
+  /** Hands over tables; their buffers are transferred. */
+  readonly tables: (part: Part, count: number) => Promise<Tables | undefined>;
+  /** One x of the simulator behind them, where there is one. @throws Error saying in a line why there is none */
+  readonly simulateAt?: (theta: Float32Array, seed: number) => Promise<Float32Array>;
+}
+
 /** A training as it is asked for. */
 export interface TrainingRequest extends Omit<BeginOrder, 'type' | 'checkpoint'> {
-  /** Hands over the tables of a source of that kind; their buffers are transferred. */
-  readonly tables?: (part: Part, count: number) => Promise<Tables | undefined>;
+  readonly answers?: Answers;
 }
 
 /** Where a training stands that can be gone on with. */
@@ -25,7 +32,7 @@ interface Standing {
 }
 
 /** A model to be checked. */
-export interface CheckRequest extends Omit<CheckOrder, 'type'>, Pick<TrainingRequest, 'tables'> {}
+export interface CheckRequest extends Omit<CheckOrder, 'type'>, Pick<TrainingRequest, 'answers'> {}
 
 /** The page's side of training: one worker, which is replaced by a new one for another backend or another training. */
 export class TrainEngine {
@@ -34,7 +41,7 @@ export class TrainEngine {
   private worker: Worker | undefined;
   private watching: AbortController | undefined;
   private standing: Standing | undefined;
-  private tables: TrainingRequest['tables'];
+  private answers: Answers | undefined;
   private used = false;
 
   /** @param listen hears all reports of the workers, in order */
@@ -67,11 +74,11 @@ export class TrainEngine {
   }
 
   /** Asks a model that is there already about fresh simulations. */
-  check({ tables, ...order }: CheckRequest): void {
+  check({ answers, ...order }: CheckRequest): void {
     if (this.used || !this.worker) this.start();
     this.used = true;
     this.standing = undefined;
-    this.tables = tables;
+    this.answers = answers;
     this.order({ type: 'check', ...order });
   }
 
@@ -120,8 +127,8 @@ export class TrainEngine {
     if (this.used || !this.worker) this.start();
     this.used = true;
     this.standing = standing;
-    this.tables = standing.request.tables;
-    const { tables: _, ...request } = standing.request;
+    this.answers = standing.request.answers;
+    const { answers: _, ...request } = standing.request;
     const { checkpoint, parts } = standing;
     this.order({ type: 'begin', ...request, parts, ...(checkpoint && { checkpoint: checkpoint.bytes }) });
   }
@@ -136,14 +143,21 @@ export class TrainEngine {
       this.standing = { ...this.standing, parts, checkpoint: { bytes, epoch } };
     }
     if (report.type === 'wanted') this.supply(report.part, report.count);
+    else if (report.type === 'simulateAt') this.simulate(report.theta, report.seed);
     else this.listen(report);
   }
 
   private async supply(part: Part, count: number): Promise<void> {
     const { worker } = this;
-    const tables = await this.tables?.(part, count);
+    const tables = await this.answers?.tables(part, count);
     const transfer = tables ? [tables.theta.data.buffer, tables.x.data.buffer] : [];
     worker?.postMessage({ type: 'tables', tables } satisfies TrainOrder, transfer);
+  }
+
+  private async simulate(theta: Float32Array, seed: number): Promise<void> {
+    const { worker, answers } = this;
+    const x = await answers?.simulateAt?.(theta, seed).catch(({ message }: Error) => message);
+    worker?.postMessage({ type: 'simulated', x: x ?? 'there is no simulator' } satisfies TrainOrder);
   }
 
   private lose(reason: string): void {

@@ -11,7 +11,7 @@ import {
 import { concatSimulations } from '@sbi/simulate';
 import { checkModel, HELD_OUT } from '../trust/checkModel.ts';
 import { Gate } from './gate.ts';
-import { type Fetch, type Origin, originOf } from './origin.ts';
+import { type Origin, type Outside, originOf } from './origin.ts';
 import type { BeginOrder, CheckOrder, Part, TrainReport, TrainSettings } from './protocol.ts';
 import { flowOf, networkOf } from './recipes.ts';
 import { Sharing } from './sharing.ts';
@@ -41,11 +41,11 @@ export class Training {
   private isStopping = false;
   private wanted = 0;
 
-  constructor(order: BeginOrder | CheckOrder, fetch: Fetch, send: (report: TrainReport) => void) {
+  constructor(order: BeginOrder | CheckOrder, outside: Outside, send: (report: TrainReport) => void) {
     this.order = order;
     this.send = send;
     this.rng = Rng.fromSeed(order.settings.seed);
-    this.origin = originOf(order.source, this.rng, fetch);
+    this.origin = originOf(order.source, this.rng, outside);
     this.sharing = new Sharing(send);
     this.parts = order.type === 'begin' ? [...order.parts] : [];
     this.checkpoint = order.type === 'begin' ? order.checkpoint : undefined;
@@ -67,7 +67,7 @@ export class Training {
   };
 
   pause(): void {
-    if (this.trainer && this.isTraining) this.gate.shut();
+    if (this.isTraining) this.gate.shut();
   }
 
   /** Ends what is under way: a training after its epoch, anything else at once. */
@@ -190,8 +190,8 @@ export class Training {
     await this.finish(trainer.best);
   }
 
-  private async rest(trainer: Trainer): Promise<void> {
-    await this.sharing.tellAll(trainer, this.parts);
+  private async rest(trainer: Trainer | undefined): Promise<void> {
+    if (trainer) await this.sharing.tellAll(trainer, this.parts);
     this.send({ type: 'paused' });
     await this.gate.passed();
     this.send({ type: 'goesOn' });
@@ -199,13 +199,19 @@ export class Training {
 
   /** Tries several flows side by side and keeps the best. */
   private async choose(simulations: Simulations): Promise<void> {
-    using chosen = await npe(simulations, {
+    this.isTraining = true;
+    const race = npe(simulations, {
       ...this.options(),
       signal: this.abort.signal,
-      onProgress: (epoch) => {
+      onProgress: async (epoch) => {
         const { index, count } = epoch.attempt ?? { index: 1, count: 1 };
         this.send({ type: 'epoch', epoch, fraction: index / count, text: textOfEpoch(epoch) });
+        if (this.gate.isShut) await this.rest(undefined);
       },
+    });
+    using chosen = await race.finally(() => {
+      this.isTraining = false;
+      this.gate.open();
     });
     await this.finish(chosen);
   }

@@ -10,7 +10,7 @@ export function verdictDetails({ verdict, figures }: DeskState, draw: () => void
   return html`<details class="behind" @toggle=${toggled}>
     <summary>What this rests on</summary>
     <ul>
-      ${verdict?.statements.map((statement) => html`<li>${statement}</li>`)}
+      ${[...(verdict?.statements ?? []), ...predictionsOf(verdict)].map((statement) => html`<li>${statement}</li>`)}
     </ul>
     ${figures.map(
       ({ svg, caption }) => html`<figure>
@@ -19,4 +19,14 @@ export function verdictDetails({ verdict, figures }: DeskState, draw: () => void
       </figure>`,
     )}
   </details>`;
+}
+
+/** What the predictive check came to where it found no fault: faults are among the statements. */
+function predictionsOf(verdict: DeskState['verdict']): readonly string[] {
+  const [check] = verdict?.predictive ?? [];
+  if (!check || verdict?.faults.some(({ kind }) => kind === 'prediction')) return [];
+  const simulations = `${check.x.rows.toLocaleString('en')} simulations`;
+  return [
+    `The observation is like what its posterior predicts: p = ${check.pValue.toFixed(2)} from ${simulations}.`,
+  ];
 }

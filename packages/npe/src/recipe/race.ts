@@ -65,7 +65,7 @@ export class Race {
         ...candidate.options,
         onProgress: (report) => {
           runner.seconds = report.seconds;
-          onProgress?.({ ...report, attempt });
+          return onProgress?.({ ...report, attempt });
         },
       }),
     };
