@@ -105,7 +105,7 @@ describe('a training that does not go through', () => {
   it('pauses while several flows race', async () => {
     const { page, complaints } = await openPage(
       served.browser,
-      `${served.url}#problem=gaussian&simulations=4000&flow=auto`,
+      `${served.url}#problem=gaussian&simulations=40000&flow=auto`, // a race of minutes: it ends when it is told to
     );
     const view = await TrainView.open(page);
     await view.press('Train');
