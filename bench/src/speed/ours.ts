@@ -25,7 +25,7 @@ async function make(spec: Spec, epoch: number): Promise<Task> {
 async function answer(request: Request): Promise<Answer> {
   switch (request.method) {
     case 'hello':
-      return { versions: { node: process.versions.node }, threads: 1 };
+      return { versions: { node: process.versions.node }, threads };
     case 'memory':
       return { bytes: process.resourceUsage().maxRSS * 1024 };
     case 'prepare':
@@ -70,7 +70,7 @@ function densities({ file, points: { theta, x } }: Extract<Request, { method: 'd
 }
 
 await useBackend('wasm');
-if (withKernels) await registerKernels();
+const threads = withKernels ? (await registerKernels()).threads : 1;
 if ((getKernel('SbiMafLogProb', getBackend()) !== undefined) !== withKernels) {
   throw new Error(`Kernels are ${withKernels ? 'not ' : ''}registered.`);
 }

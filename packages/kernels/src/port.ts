@@ -1,3 +1,4 @@
+import { builtinModule } from './builtinModule.ts';
 import type { Arrays, Job, Share } from './job.ts';
 import type { KernelBuild } from './primitives.ts';
 
@@ -12,13 +13,9 @@ export interface Port {
   postMessage(report: 'ready'): void;
 }
 
-interface NodeProcess {
-  getBuiltinModule?(id: string): { readonly parentPort: Port | null; readonly Worker: typeof Worker };
-}
-
-// asked for at run time, so that no bundler meets an import of Node's
-const { process } = globalThis as unknown as { process?: NodeProcess };
-const threads = process?.getBuiltinModule?.('node:worker_threads');
+const threads = builtinModule<{ readonly parentPort: Port | null; readonly Worker: typeof Worker }>(
+  'node:worker_threads',
+);
 
 /** What a thread of Node listens to; undefined in a page, and outside of any thread. */
 export const parentPort: Port | undefined = threads?.parentPort ?? undefined;

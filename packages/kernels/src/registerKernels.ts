@@ -17,6 +17,7 @@ import type { Architecture } from './planOf.ts';
 import { canRun, type KernelBuild } from './primitives.ts';
 import { numbersOf, write } from './tensorMemory.ts';
 import { truncatedNormal } from './truncatedNormal.ts';
+import { usualThreads } from './usualThreads.ts';
 import { startWorkspace } from './workspace.ts';
 
 /** Where tensors lie in memory that JavaScript reads in step. Elsewhere the ops run their reference. */
@@ -43,8 +44,9 @@ export interface KernelOptions {
    */
   readonly build?: KernelBuild;
   /**
-   * How many threads share the work, the calling one included (1); results have the same bits for any number. A page needs
-   * cross-origin isolation for more than one.
+   * How many threads share the work, the calling one included; results have the same bits for any number. Unless given: in
+   * Node the cores of the machine, 8 at most, whose threads start in the background; in a thread of Node and in a page 1. A
+   * page needs cross-origin isolation for more.
    */
   readonly threads?: number;
 }
@@ -53,7 +55,7 @@ export interface KernelOptions {
 export interface RunningKernels {
   /** 'exact' also where 'fast' was asked for and the engine has no relaxed SIMD. */
   readonly build: KernelBuild;
-  /** Threads that share the work. */
+  /** Threads that share the work, as soon as they have started. */
   readonly threads: number;
   /** Why there is one only, where more were asked for. */
   readonly reason?: string;
@@ -78,7 +80,7 @@ export interface RunningKernels {
  * console.log(build, threads); // → exact 2
  */
 export async function registerKernels(options: KernelOptions = {}): Promise<RunningKernels> {
-  const { build: wanted = 'exact', threads: count = 1 } = options;
+  const { build: wanted = 'exact', threads: count = usualThreads() } = options;
   if (wanted !== 'exact' && wanted !== 'fast') {
     throw new ShapeError('build', "be 'exact' or 'fast'", describeValue(wanted), 'registerKernels');
   }
@@ -89,8 +91,9 @@ export async function registerKernels(options: KernelOptions = {}): Promise<Runn
   const build = canRun(wanted) ? wanted : 'exact';
   const isAlone = count > 1 && typeof SharedArrayBuffer === 'undefined';
   const threads = isAlone ? 1 : count;
-  const key = `${build} ${threads}`;
-  if (!started.has(key)) started.set(key, start(build, threads));
+  const how = options.threads === undefined ? 'begin' : 'start';
+  const key = `${build} ${threads} ${how}`;
+  if (!started.has(key)) started.set(key, start(build, threads, how));
   const kernels = await (started.get(key) as Promise<Kernels>);
   if (current !== kernels) register(kernels);
   current = kernels;
@@ -104,9 +107,9 @@ interface Kernels {
 }
 
 /** The kernels, each over a memory of its own: an optimiser's step leaves a flow's activations alone, and a flow its embedding's. */
-async function start(build: KernelBuild, threads: number): Promise<Kernels> {
+async function start(build: KernelBuild, threads: number, how: 'begin' | 'start'): Promise<Kernels> {
   try {
-    const crew = threads > 1 ? await Crew.start(threads - 1, build) : undefined;
+    const crew = threads > 1 ? await Crew[how](threads - 1, build) : undefined;
     return {
       flows: new FlowKernels(await startWorkspace(build), crew),
       networks: new NetworkKernels(await startWorkspace(build), crew),

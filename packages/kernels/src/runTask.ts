@@ -15,9 +15,9 @@ export interface Task {
 
 type Given = Readonly<Record<string, Float32Array>>;
 
-/** Does a job: a crew shares its chunks, where there is one and more than one chunk; what it gives, by name. */
+/** Does a job: a crew shares its chunks, where it is there and they are more than one; what it gives, by name. */
 export function runTask(task: Task, work: Work, crew: Crew | undefined): Given {
-  return task.pieces > 1 && crew ? crew.run(task, work) : runAlone(task, work);
+  return task.pieces > 1 && crew?.isThere ? crew.run(task, work) : runAlone(task, work);
 }
 
 function runAlone({ job, flat, inputs, sizes }: Task, work: Work): Given {

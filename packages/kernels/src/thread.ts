@@ -11,12 +11,16 @@ interface NodeWorker {
   unref(): void;
 }
 
-/** Starts a thread with kernels of this build; rejects where it does not start. */
-export async function startThread(build: KernelBuild): Promise<Thread> {
+/** Starts a thread with kernels of this build; rejects where it does not start. One that is unawaited keeps no process alive. */
+export async function startThread(
+  build: KernelBuild,
+  how: 'awaited' | 'unawaited' = 'awaited',
+): Promise<Thread> {
   const Worker = workerClass();
   // written out so that bundlers see it, and bundle the worker
   const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
   const inNode = 'once' in worker ? (worker as unknown as NodeWorker) : undefined;
+  if (how === 'unawaited') inNode?.unref();
   await new Promise<void>((resolve, reject) => {
     if (inNode) {
       inNode.once('message', () => resolve());
@@ -27,6 +31,6 @@ export async function startThread(build: KernelBuild): Promise<Thread> {
     }
     worker.postMessage({ build } satisfies Order);
   });
-  inNode?.unref(); // it keeps no process alive
+  inNode?.unref();
   return { post: (order) => worker.postMessage(order) };
 }

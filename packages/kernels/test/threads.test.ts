@@ -1,7 +1,7 @@
 import { Rng, type Shape, sizeOf } from '@sbi/core';
 import { convolution1d, deepSet, makeNetwork, mlp, type NetworkRecipe } from '@sbi/flows';
 import * as tf from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { FlowKernels } from '../src/flowKernels.ts';
 import type { NetworkArchitecture } from '../src/networkArchitecture.ts';
 import type { NetworkKernels } from '../src/networkKernels.ts';
@@ -109,6 +109,20 @@ describe('the same bits for 1, 2 and 4 threads', () => {
     const before = { ...flows.passes.reuse };
     allOf(flows, made);
     expect(flows.passes.reuse).toEqual({ ...before, found: before.found + 1 });
+    made.flow.dispose();
+  });
+
+  it('a crew that starts in the background is there once its threads are, with the same bits', async () => {
+    const { Crew } = await built<typeof import('../src/crew.ts')>('crew');
+    const { FlowKernels } = await built<typeof import('../src/flowKernels.ts')>('flowKernels');
+    const { startWorkspace } = await built<typeof import('../src/workspace.ts')>('workspace');
+    const crew = Crew.begin(1, 'exact');
+    const flows = new FlowKernels(await startWorkspace(), crew);
+    const made = make(usual);
+    const want = allOf(one().flows, made);
+    expect(allOf(flows, made)).toEqual(want);
+    await vi.waitUntil(() => crew.isThere, 20_000);
+    expect(allOf(flows, made)).toEqual(want);
     made.flow.dispose();
   });
 
