@@ -102,6 +102,38 @@ describe('statements', () => {
     expect(faults[0]?.parameter).toBeUndefined();
     expect(faults[0]?.statement).toContain('very parameter by itself is right');
   });
+
+  it('of a ridge that is partly too thin and partly too thick: neither narrow nor wide', async () => {
+    const correlated = (rng: Rng, by: number) => {
+      const first = rng.normal();
+      return [first, by * first + Math.sqrt(1 - by * by) * rng.normal()] as const;
+    };
+    const rng = Rng.fromSeed(7);
+    const ridge = {
+      theta: matrix(Array.from({ length: 500 }, () => [...correlated(rng, 0.95)])),
+      x: matrix(Array.from({ length: 500 }, () => [rng.normal()])),
+    };
+    const density = (a: number, b: number, by: number) =>
+      Math.exp(-0.5 * (a * a + (b - by * a) ** 2 / (1 - by * by))) / Math.sqrt(1 - by * by);
+    const mixed: AmortizedLike = {
+      given: () => ({
+        async sample(count, { seed }) {
+          const own = Rng.from(seed).fork('mixed');
+          return matrix(Array.from({ length: count }, (_, i) => [...correlated(own, i % 3 ? 0.5 : 0.9995)]));
+        },
+        logProb: ({ data, rows }) =>
+          Array.from({ length: rows }, (_, i) => {
+            const [a, b] = [data[2 * i] ?? 0, data[2 * i + 1] ?? 0];
+            return Math.log(density(a, b, 0.9995) + 2 * density(a, b, 0.5));
+          }),
+      }),
+    };
+    const { faults } = await check(mixed, ridge, { seed: 1, draws: 300 });
+    expect(faults.map(({ kind, parameter }) => [kind, parameter])).toEqual([['shape', undefined]]);
+    expect(faults[0]?.statement).toMatch(
+      /^The \d\d % highest-density region of all parameters covers \d\d % of truths \(\d+ of 500; expected \d+–\d+\), the \d\d % one \d\d % of truths \(\d+ of 500; expected \d+–\d+\): every parameter by itself is right, and all together are not: a dependence is not learnt, or a ridge thinner than the flow can draw\.$/,
+    );
+  });
 });
 
 describe('with an observation', () => {

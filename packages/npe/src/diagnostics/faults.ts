@@ -3,6 +3,7 @@ import { holm } from './holm.ts';
 import { type Ranks, shiftBesideWidth } from './ranks.ts';
 import type { SbcParameter, SbcResult } from './sbc.ts';
 import type { TarpResult } from './tarp.ts';
+import { oneSidedTails } from './uniformity.ts';
 
 /**
  * What is wrong:
@@ -44,6 +45,8 @@ const ADVICE: Readonly<Record<FaultKind, string>> = {
   prediction: 'Check the observation, and whether the simulator can make it at all.',
 };
 
+const UNLEARNT = 'a dependence is not learnt, or a ridge thinner than the flow can draw';
+
 export function fault(kind: FaultKind, parameter: string | undefined, statement: string): Fault {
   return { kind, parameter, statement, advice: ADVICE[kind] };
 }
@@ -74,34 +77,56 @@ export function findFaults(evidence: Evidence, level: number): readonly Fault[] 
   });
   if (found.length > 0) return found;
   const [byBalls, byDensity, excess] = fallen.slice(3 * sbc.parameters.length);
-  return jointFaults(evidence, { shape: byBalls || byDensity, excess });
+  const byRegions = (byDensity || excess) && regionFault(coverage, excess, level / family.length);
+  if (byRegions) return [byRegions];
+  return byBalls || byDensity ? [jointFault(evidence)] : [];
 }
 
-function jointFaults(
-  { coverage, tarp }: Evidence,
-  fallen: { readonly shape: boolean | undefined; readonly excess: boolean | undefined },
-): readonly Fault[] {
+function jointFault({ coverage, tarp }: Evidence): Fault {
+  const p = formatP(Math.min(tarp.ksPValue, coverage.joint?.ksPValue ?? 1));
+  const statement = `Every parameter by itself is right, but all of them together are not (p = ${p}): ${UNLEARNT}.`;
+  return fault('shape', undefined, statement);
+}
+
+/**
+ * Regions of highest density that hold too few truths are too narrow, those that hold too many too wide; where some hold
+ * too few and others too many it is neither. Undefined where they do not say.
+ *
+ * @param excess whether they lie wrong as a whole
+ * @param share the level of one test of the family
+ */
+function regionFault(
+  coverage: CoverageResult,
+  excess: boolean | undefined,
+  share: number,
+): Fault | undefined {
   const { joint } = coverage;
-  if (joint && fallen.excess) {
-    const kind = joint.excess > 0 ? 'narrow' : 'wide';
-    const meaning =
-      kind === 'narrow'
-        ? 'every parameter by itself is right, and together they are too narrow, or miss a mode'
-        : 'every parameter by itself is right, and together they are too wide: a dependence is not learnt';
-    const region = 'highest-density region of all parameters';
-    return [fault(kind, undefined, `${describeCoverage(region, joint, coverage)}: ${meaning}.`)];
+  if (!joint) return undefined;
+  const tails = oneSidedTails(joint.credibility);
+  const right = 'every parameter by itself is right, and';
+  const describe = (side: Side) =>
+    describeCoverage('highest-density region of all parameters', joint, coverage, side);
+  if (tails.few <= share && tails.many <= share) {
+    const { level, count } = told(joint, coverage, 'many');
+    const both = `${describe('few')}, the ${level} % one ${count}`;
+    return fault('shape', undefined, `${both}: ${right} all together are not: ${UNLEARNT}.`);
   }
-  if (!fallen.shape) return [];
-  const p = formatP(Math.min(tarp.ksPValue, joint?.ksPValue ?? 1));
-  const statement = `Every parameter by itself is right, but all of them together are not (p = ${p}): a dependence is not learnt.`;
-  return [fault('shape', undefined, statement)];
+  if (!excess) return undefined;
+  return joint.excess > 0
+    ? fault('narrow', undefined, `${describe('few')}: ${right} together they are too narrow, or miss a mode.`)
+    : fault(
+        'wide',
+        undefined,
+        `${describe('many')}: ${right} together they are too wide: a dependence is not learnt.`,
+      );
 }
 
 function widthFault({ name, width }: SbcParameter, coverage: CoverageResult, j: number): Fault {
   const kind = width < 1 ? 'narrow' : 'wide';
   const meaning =
     kind === 'narrow' ? 'the posterior is too narrow, or misses a mode' : 'the posterior is too wide';
-  const counts = describeCoverage(`interval of ${name}`, coverage.parameters[j] as Coverage, coverage);
+  const side = kind === 'narrow' ? 'few' : 'many';
+  const counts = describeCoverage(`interval of ${name}`, coverage.parameters[j] as Coverage, coverage, side);
   return fault(kind, name, `${counts}: ${meaning} (its sd is ${width.toFixed(2)} times the right one).`);
 }
 
@@ -123,24 +148,34 @@ function shapeFault({ name, ksPValue }: SbcParameter): Fault {
   );
 }
 
-/** The level that is told: 90 %, or where that lies inside the band, the one that lies farthest from it. */
-function describeCoverage(
-  region: string,
-  { covered }: Coverage,
-  { levels, band, pairs }: CoverageResult,
-): string {
+/** Whether a region holds too few truths or too many. */
+type Side = 'few' | 'many';
+
+function describeCoverage(region: string, counts: Coverage, result: CoverageResult, side: Side): string {
+  const { level, count } = told(counts, result, side);
+  return `The ${level} % ${region} covers ${count}`;
+}
+
+/** The level in percent that is told, and the truths that its region holds. */
+function told(counts: Coverage, result: CoverageResult, side: Side): { level: number; count: string } {
+  const at = toldLevel(counts, result, side);
+  const [held, { band, pairs }] = [counts.covered[at] as number, result];
+  const expected = `expected ${band.low[at]}–${band.high[at]}`;
+  return {
+    level: Math.round(100 * (result.levels[at] as number)),
+    count: `${percent(held, pairs)} of truths (${held} of ${pairs}; ${expected})`,
+  };
+}
+
+/** Its index: 90 %, or where that lies inside the band or beyond its other side, the one farthest beyond this one. */
+function toldLevel({ covered }: Coverage, { levels, band }: CoverageResult, side: Side): number {
   const outside = levels.map((level, i) => {
     const count = covered[i] as number;
-    const beyond = Math.max((band.low[i] as number) - count, count - (band.high[i] as number));
+    const beyond = side === 'few' ? (band.low[i] as number) - count : count - (band.high[i] as number);
     return beyond / Math.sqrt(level * (1 - level));
   });
   const usual = levels.indexOf(0.9);
-  const farthest = outside.indexOf(Math.max(...outside));
-  const at = usual >= 0 && (outside[usual] as number) > 0 ? usual : farthest;
-  const count = covered[at] as number;
-  const expected = `expected ${band.low[at]}–${band.high[at]}`;
-  const level = Math.round(100 * (levels[at] as number));
-  return `The ${level} % ${region} covers ${percent(count, pairs)} of truths (${count} of ${pairs}; ${expected})`;
+  return usual >= 0 && (outside[usual] as number) > 0 ? usual : outside.indexOf(Math.max(...outside));
 }
 
 export function percent(count: number, total: number): string {

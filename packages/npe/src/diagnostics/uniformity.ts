@@ -18,6 +18,22 @@ export function kolmogorovSmirnov(values: ArrayLike<number>): number {
   return kolmogorovTail(root * distance + 1 / (6 * root) + (root * distance - 1) / (4 * n));
 }
 
+/**
+ * Bounds on the p-values of the two one-sided tests (Massart 1990): that too few of the values lie below some level, and that
+ * too many do.
+ */
+export function oneSidedTails(values: ArrayLike<number>): { readonly few: number; readonly many: number } {
+  const sorted = Float64Array.from(values).sort();
+  const n = sorted.length;
+  let [few, many] = [0, 0];
+  for (let i = 0; i < n; i++) {
+    few = Math.max(few, (sorted[i] as number) - i / n);
+    many = Math.max(many, (i + 1) / n - (sorted[i] as number));
+  }
+  const tail = (distance: number) => Math.exp(-2 * n * distance * distance);
+  return { few: tail(few), many: tail(many) };
+}
+
 /** P(K ≥ x) of Kolmogorov's distribution. */
 function kolmogorovTail(x: number): number {
   if (x < 0.2) return 1; // to 10⁻¹²
