@@ -84,7 +84,8 @@ export function expectMatrix(table: Matrix, argument: string, where: string): vo
 
 /** Row `index`, as a view: writing to it writes to the table. @throws ShapeError when there is no such row. */
 export function rowOf(table: Matrix, index: number): Float32Array {
-  return rowAt(table, index, 'rowOf');
+  expectRow(table, index, 'rowOf');
+  return table.data.subarray(index * table.columns, (index + 1) * table.columns);
 }
 
 /** A copy of one column, by name or by index. @throws ShapeError when there is no such column. */
@@ -106,9 +107,13 @@ export function column(table: Matrix, key: string | number): Float32Array {
 /** The rows with the given indices, in that order, copied. @throws ShapeError when there is no such row. */
 export function selectRows(table: Matrix, indices: ArrayLike<number>): Matrix {
   expectMatrix(table, 'table', 'selectRows');
-  const data = new Float32Array(indices.length * table.columns);
+  const { columns } = table;
+  const data = new Float32Array(indices.length * columns);
   for (let i = 0; i < indices.length; i++) {
-    data.set(rowAt(table, indices[i] as number, 'selectRows'), i * table.columns);
+    const index = indices[i] as number;
+    expectRow(table, index, 'selectRows');
+    // by hand: a view of each row would be more work than the row
+    for (let j = 0; j < columns; j++) data[i * columns + j] = table.data[index * columns + j] as number;
   }
   return matrixOf(data, table.columns, table.names);
 }
@@ -140,11 +145,9 @@ export async function toMatrix(tensor: Tensor, names?: readonly string[]): Promi
   }
 }
 
-function rowAt(table: Matrix, index: number, where: string): Float32Array {
-  if (!Number.isInteger(index) || index < 0 || index >= table.rows) {
-    throw new ShapeError('index', `be that of one of ${table.rows} rows`, describeValue(index), where);
-  }
-  return table.data.subarray(index * table.columns, (index + 1) * table.columns);
+function expectRow({ rows }: Matrix, index: number, where: string): void {
+  if (Number.isInteger(index) && index >= 0 && index < rows) return;
+  throw new ShapeError('index', `be that of one of ${rows} rows`, describeValue(index), where);
 }
 
 function expectFloats(data: unknown, argument: string, where: string): void {

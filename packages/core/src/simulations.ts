@@ -51,12 +51,19 @@ export function checkFinite(
   where: string,
   missing: 'refuse' | 'allow' = 'refuse',
 ): void {
-  const isGood = (value: number) => Number.isFinite(value) || (missing === 'allow' && Number.isNaN(value));
-  const bad = table.data.findIndex((value) => !isGood(value));
+  const bad = firstBad(table.data, missing);
   if (bad < 0) return;
   const row = Math.floor(bad / table.columns);
   const got = `${table.data[bad]} in row ${row}, column ${bad % table.columns}`;
   throw new ShapeError(argument, 'hold finite numbers only', got, where);
+}
+
+function firstBad(data: Float32Array, missing: 'refuse' | 'allow'): number {
+  for (let i = 0; i < data.length; i++) {
+    if (Number.isFinite(data[i]) || (missing === 'allow' && Number.isNaN(data[i]))) continue;
+    return i;
+  }
+  return -1;
 }
 
 /** The pairs with the given indices, in that order. @throws ShapeError when there is no such pair. */

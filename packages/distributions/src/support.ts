@@ -109,7 +109,18 @@ export function contains(support: Support, theta: Matrix): Uint8Array {
     const shape: Shape = [theta.rows, theta.columns];
     throw new ShapeError('theta', `have ${support.low.length} columns`, shape, 'contains');
   }
-  return Uint8Array.from({ length: theta.rows }, (_, i) => Number(accepts(support, rowOf(theta, i))));
+  const { data, rows, columns } = theta;
+  const { low, high } = support;
+  const inside = new Uint8Array(rows);
+  for (let i = 0; i < rows; i++) {
+    let j = 0;
+    for (let at = i * columns; j < columns; j++, at++) {
+      const value = data[at] as number;
+      if (!(value >= (low[j] as number) && value <= (high[j] as number))) break;
+    }
+    if (j === columns) inside[i] = support.kind === 'box' || support.accepts(rowOf(theta, i)) ? 1 : 0;
+  }
+  return inside;
 }
 
 /** Whether one point lies in the support. */

@@ -147,6 +147,10 @@ async function densitiesAt(
     try {
       const read = await values.data();
       answers.forEach((answer, member) => {
+        if (answers.length === 1) {
+          answer.set(read as Float32Array, begin);
+          return;
+        }
         for (let i = 0; i < Math.min(rows, answer.length - begin); i++) {
           answer[begin + i] = read[i * theta.length + member] as number;
         }
@@ -160,6 +164,7 @@ async function densitiesAt(
 
 /** Rows `begin` … of several tables as [rows, tables, dim], zeros where a table has ended. */
 function interleave(tables: readonly Matrix[], begin: number, rows: number, dim: number): Float32Array {
+  if (tables.length === 1) return (tables[0] as Matrix).data.slice(begin * dim, (begin + rows) * dim);
   const data = new Float32Array(rows * tables.length * dim);
   tables.forEach((table, member) => {
     for (let i = 0; i < Math.min(rows, table.rows - begin); i++) {
@@ -182,8 +187,8 @@ function pullInside({ low, high }: Support, draws: Float32Array): void {
 function isInside(support: Support, draws: Matrix): Uint8Array {
   const { columns, data } = draws;
   const inside = contains(support, draws);
-  data.forEach((value, i) => {
-    if (!Number.isFinite(value)) inside[Math.floor(i / columns)] = 0;
-  });
+  for (let i = 0; i < data.length; i++) {
+    if (!Number.isFinite(data[i])) inside[Math.floor(i / columns)] = 0;
+  }
   return inside;
 }

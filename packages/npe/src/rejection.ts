@@ -127,7 +127,8 @@ class Harvest implements Turn {
       this.tries += 1;
       if (inside[i] === 0) continue;
       if (this.found < this.search.count) {
-        this.data.set(data.subarray(i * columns, (i + 1) * columns), this.found * columns);
+        const to = this.found * columns;
+        for (let j = 0; j < columns; j++) this.data[to + j] = data[i * columns + j] as number;
       }
       this.found += 1;
     }

@@ -92,7 +92,7 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
     };
     try {
       this.best = this.posterior(flow, simulations, resume);
-      this.data = own(new TrainingSet(flow, sides, this.rng.fork('novelty')));
+      this.data = new TrainingSet(flow, sides, this.rng.fork('novelty'));
       this.optimizer = own(makeOptimizer(flow.parameters.flat, this.current));
       this.learner = new Learner(flow, this.optimizer, this.current.batchSize);
       saved?.restore(this.optimizer, this.progress, flow.parameters.size);
@@ -195,7 +195,7 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
     return encodeCheckpoint(standing, this.best.estimator, this.optimizer, this.progress);
   }
 
-  /** Frees data and optimiser. `best` lives on. */
+  /** Frees the optimiser, and lets go of the data. `best` lives on. */
   dispose(): void {
     this.disposed = true;
     this.tables.dispose();

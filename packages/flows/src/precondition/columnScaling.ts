@@ -79,8 +79,14 @@ function scalingOf(table: Matrix, measure: (values: Float64Array) => [number, nu
   const { data, rows, columns } = table;
   const loc = new Float32Array(columns);
   const scale = new Float32Array(columns);
+  const column = new Float64Array(rows);
   for (let j = 0; j < columns; j++) {
-    const values = present(Float64Array.from({ length: rows }, (_, i) => data[i * columns + j] as number));
+    let count = 0;
+    for (let i = j; i < data.length; i += columns) {
+      const value = data[i] as number;
+      if (!Number.isNaN(value)) column[count++] = value;
+    }
+    const values = column.subarray(0, count);
     const [centre, width] = values.length > 0 ? measure(values) : [0, 1];
     loc[j] = centre;
     scale[j] = floored(centre, width);

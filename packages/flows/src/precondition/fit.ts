@@ -54,7 +54,7 @@ export function fitPreconditioner(
   const xFloor = floors?.some((floor) => floor > 0) ? floors : undefined;
   const x = xFloor ? logged(rows.x, xFloor) : rows.x;
   const xScaling = columnScaling(x, zScoreX, channels);
-  const { scaled, loc, scale } = scaleTheta(rows, low, high, zScoreTheta);
+  const { loc, scale, scaled } = scaleTheta(rows, low, high, zScoreTheta);
   // of rows that come in any order, or not at all, no place says anything by itself
   const isOrdered = xShape.length === 1 || (network !== undefined && network.rows === undefined);
   const isUsed = method === 'regression' && isOrdered;
@@ -67,7 +67,7 @@ export function fitPreconditioner(
   for (let j = 0; j < dim; j++) {
     const bounded = boundOf(low[j] as number, high[j] as number) === 'box';
     if (method === 'standardize' && !bounded) continue;
-    const response = (scaled[j] as Float64Array).filter((_, i) => i % stride === 0);
+    const response = scaled(j).filter((_, i) => i % stride === 0);
     const fit: LinearFit = bounded
       ? truncatedRegression(regressors, response, moments)
       : adaptiveRidge(regressors, response, moments);
@@ -82,29 +82,32 @@ export function fitPreconditioner(
   return new Preconditioner(values, clip, xShape);
 }
 
-/** θ in the units of the regression, column by column: scaled to [−1, 1] in a box, by its z-score elsewhere. */
+/** How θ comes into the units of the regression, scaled to [−1, 1] in a box, by its z-score elsewhere; a column at a time. */
 function scaleTheta({ theta }: Simulations, low: Float32Array, high: Float32Array, zScore: ZScore) {
   const whole = columnScaling(theta, zScore, theta.columns);
-  const loc = new Float32Array(theta.columns);
-  const scale = new Float32Array(theta.columns);
-  const scaled = Array.from({ length: theta.columns }, (_, j) => {
+  const valuesOf = (j: number) => {
+    const [from, to] = [low[j] as number, high[j] as number];
+    const isHalf = boundOf(from, to) === 'half';
+    return Float64Array.from({ length: theta.rows }, (_, i) => {
+      const value = theta.data[i * theta.columns + j] as number;
+      return isHalf ? logDistance(value, from, to) : value;
+    });
+  };
+  const units = Array.from({ length: theta.columns }, (_, j) => {
     const [from, to] = [low[j] as number, high[j] as number];
     const bound = boundOf(from, to);
-    const values = Float64Array.from({ length: theta.rows }, (_, i) => {
-      const value = theta.data[i * theta.columns + j] as number;
-      return bound === 'half' ? logDistance(value, from, to) : value;
-    });
-    const { loc: centre, scale: width } =
-      bound === 'box'
-        ? boxScale(from, to)
-        : bound === 'half'
-          ? standardise(values)
-          : { loc: whole.loc[j] as number, scale: whole.scale[j] as number };
-    loc[j] = centre;
-    scale[j] = width;
-    return values.map((value) => (value - centre) / width);
+    if (bound === 'box') return boxScale(from, to);
+    if (bound === 'half') return standardise(valuesOf(j));
+    return { loc: whole.loc[j] as number, scale: whole.scale[j] as number };
   });
-  return { scaled, loc, scale };
+  return {
+    loc: Float32Array.from(units, (unit) => unit.loc),
+    scale: Float32Array.from(units, (unit) => unit.scale),
+    scaled: (j: number) => {
+      const { loc: centre, scale: width } = units[j] as (typeof units)[number];
+      return valuesOf(j).map((value) => (value - centre) / width);
+    },
+  };
 }
 
 /** ln of the distance from the finite bound; a value on it counts as a quarter of a float32 step away. */

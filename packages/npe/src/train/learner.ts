@@ -35,6 +35,7 @@ export class Learner {
     const { rate, dropout, breathe, ends } = pace;
     const losses: Tensor[] = [];
     try {
+      await data.prepared();
       await breathe();
       for (let begin = 0; begin + size <= data.rows; begin += size) {
         const { count } = this.optimizer;
@@ -52,6 +53,7 @@ export class Learner {
   /** The mean loss at given weights, over all rows. */
   async validate(data: TrainingData, flat: Tensor, breathe: () => Promise<void>): Promise<number> {
     let total = 0;
+    await data.prepared();
     for (const piece of data.pieces()) {
       const logProb = tidy(() => {
         const { residual, context, weights } = data.batch(piece);

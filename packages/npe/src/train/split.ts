@@ -32,9 +32,8 @@ export function splitParts(parts: readonly number[], fraction: number, rng: Rng)
     begin += rows;
     return { train: train.map((row) => row + offset), validation: validation.map((row) => row + offset) };
   });
-  const join = (lists: readonly Int32Array[]) => Int32Array.from(lists.flatMap((list) => Array.from(list)));
-  const train = join(splits.map((split) => split.train));
-  const validation = join(splits.map((split) => split.validation));
+  const train = joined(splits.map((split) => split.train));
+  const validation = joined(splits.map((split) => split.validation));
   if (train.length < 2 || validation.length < 1) {
     const expected = 'hold at least two simulations to train on and one to validate';
     throw new ShapeError('simulations', expected, `${begin} rows`, 'Trainer');
@@ -57,6 +56,16 @@ export function divide(
     throw new ShapeError('weights', expected, `0 in all of ${name}`, 'Trainer');
   }
   return sides;
+}
+
+function joined(lists: readonly Int32Array[]): Int32Array {
+  const all = new Int32Array(lists.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const list of lists) {
+    all.set(list, at);
+    at += list.length;
+  }
+  return all;
 }
 
 function sideOf({ simulations, weights }: Side, indices: Int32Array): Side {

@@ -1,18 +1,6 @@
-import { type Simulations, selectSimulations, toTensor } from '@sbi/core';
-import type { ConditionalFlow, Prepared } from '@sbi/flows';
-import {
-  add,
-  concat,
-  dispose,
-  gather,
-  keep,
-  mul,
-  reshape,
-  type Tensor,
-  tensor1d,
-  tidy,
-} from '@tensorflow/tfjs-core';
-import { keepAll } from './keepAll.ts';
+import type { Matrix } from '@sbi/core';
+import type { ConditionalFlow } from '@sbi/flows';
+import { dispose, mul, reshape, type Tensor, tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import type { Side } from './split.ts';
 import { meanOf } from './sums.ts';
 
@@ -27,44 +15,91 @@ export interface Batch {
   readonly weights: Tensor | undefined;
 }
 
-/** Simulations as a flow sees them, prepared once; call `dispose`. */
+/**
+ * Simulations as a flow sees them, prepared once, in the place of those that it is given: a training holds one table beside the
+ * one of its caller.
+ */
 export class TrainingData {
   readonly rows: number;
-  private readonly prepared: Prepared;
-  private readonly weights: Tensor | undefined;
+  private readonly flow: ConditionalFlow;
+  /** θ and x; once prepared, residuals and contexts, which are as wide. */
+  private theta: Matrix;
+  private x: Matrix;
+  private weights: Float32Array | undefined;
+  private logDet: Float32Array | undefined;
+  private preparing: Promise<void> | undefined;
   private meanLogDet: number | undefined;
 
+  /** @param side a copy of its own, which is written over */
   constructor(flow: ConditionalFlow, { simulations, weights }: Side) {
+    this.flow = flow;
+    this.theta = simulations.theta;
+    this.x = simulations.x;
     this.rows = simulations.theta.rows;
-    this.prepared = prepare(flow, simulations);
-    this.weights = weights && keep(tensor1d(withMeanOne(weights)));
+    this.weights = weights && withMeanOne(weights);
+  }
+
+  /** To be awaited before everything else. */
+  prepared(): Promise<void> {
+    this.preparing ??= this.prepare();
+    return this.preparing;
   }
 
   /** The rows of these numbers; call inside a tidy. */
   batch(indices: Int32Array): Batch {
-    const at = tensor1d(indices, 'int32');
-    const { residual, context } = this.prepared;
-    const weights = this.weights && gather(this.weights, at);
-    return { residual: gather(residual, at), context: gather(context, at), weights };
+    const { theta, x, weights, flow } = this;
+    return {
+      residual: tensor(gathered(theta, indices), [indices.length, theta.columns]),
+      context: tensor(gathered(x, indices), [indices.length, ...flow.architecture.xShape]),
+      weights: weights && tensor1d(Float32Array.from(indices, (row) => weights[row] as number)),
+    };
   }
 
   /** Mean log|∂ residual/∂θ|: what the density of θ has more than that of the residual. */
   async logDetPerRow(): Promise<number> {
     if (this.meanLogDet === undefined) {
-      const logDet = tidy(() => weighted(add(this.prepared.logDet, 0), this.weights));
-      this.meanLogDet = await meanOf(logDet).finally(() => logDet.dispose());
+      const { logDet = new Float32Array(), weights } = this;
+      const values = tidy(() => weighted(tensor1d(logDet), weights && tensor1d(weights.slice())));
+      this.meanLogDet = await meanOf(values).finally(() => values.dispose());
+      this.logDet = undefined;
     }
     return this.meanLogDet;
   }
 
   /** Row numbers in consecutive pieces, for a pass over everything. */
-  pieces(): Int32Array[] {
-    return piecesOf(this.rows);
+  *pieces(): Generator<Int32Array> {
+    for (let begin = 0; begin < this.rows; begin += CHUNK) {
+      const count = Math.min(CHUNK, this.rows - begin);
+      yield Int32Array.from({ length: count }, (_, k) => begin + k);
+    }
   }
 
+  /** Lets go of the numbers: what outlives a training shall not hold on to them. */
   dispose(): void {
-    dispose(this.prepared);
-    this.weights?.dispose();
+    this.theta = empty(this.theta);
+    this.x = empty(this.x);
+    this.weights = undefined;
+    this.logDet = undefined;
+  }
+
+  private async prepare(): Promise<void> {
+    const { flow, theta, x, rows } = this;
+    const logDet = new Float32Array(rows);
+    for (let begin = 0; begin < rows; begin += CHUNK) {
+      const end = Math.min(rows, begin + CHUNK);
+      const prepared = tidy(() => {
+        const shaped = reshape(slice(x, begin, end), [end - begin, ...flow.architecture.xShape]);
+        return flow.prepare(slice(theta, begin, end), shaped);
+      });
+      try {
+        theta.data.set((await prepared.residual.data()) as Float32Array, begin * theta.columns);
+        x.data.set((await prepared.context.data()) as Float32Array, begin * x.columns);
+        logDet.set((await prepared.logDet.data()) as Float32Array, begin);
+      } finally {
+        dispose(prepared);
+      }
+    }
+    this.logDet = logDet;
   }
 }
 
@@ -73,26 +108,22 @@ export function weighted(values: Tensor, weights: Tensor | undefined): Tensor {
   return weights ? mul(values, weights) : values;
 }
 
-function prepare(flow: ConditionalFlow, simulations: Simulations): Prepared {
-  return keepAll(() => {
-    const chunks = piecesOf(simulations.theta.rows).map((piece) => {
-      const { theta, x } = selectSimulations(simulations, piece);
-      const shaped = reshape(toTensor(x), [x.rows, ...flow.architecture.xShape]);
-      return flow.prepare(toTensor(theta), shaped);
-    });
-    const join = (part: keyof Prepared) =>
-      concat(
-        chunks.map((chunk) => chunk[part]),
-        0,
-      );
-    return { residual: join('residual'), logDet: join('logDet'), context: join('context') };
-  });
+function empty(table: Matrix): Matrix {
+  return { ...table, data: new Float32Array(), rows: 0 };
 }
 
-function piecesOf(rows: number): Int32Array[] {
-  return Array.from({ length: Math.ceil(rows / CHUNK) }, (_, i) =>
-    Int32Array.from({ length: Math.min(CHUNK, rows - i * CHUNK) }, (_, k) => i * CHUNK + k),
-  );
+/** Rows from `begin` to before `end`, in an array of their own: a backend may keep it. */
+function slice({ data, columns }: Matrix, begin: number, end: number): Tensor {
+  return tensor(data.slice(begin * columns, end * columns), [end - begin, columns]);
+}
+
+function gathered({ data, columns }: Matrix, indices: Int32Array): Float32Array {
+  const rows = new Float32Array(indices.length * columns);
+  for (let i = 0; i < indices.length; i++) {
+    const from = (indices[i] as number) * columns;
+    for (let j = 0; j < columns; j++) rows[i * columns + j] = data[from + j] as number;
+  }
+  return rows;
 }
 
 function withMeanOne(weights: Float32Array): Float32Array {
