@@ -1,19 +1,16 @@
 import { SbiError } from '@sbi/core';
-import type { Arrays, Work } from './job.ts';
+import { arraysAt, awaitAll, type Board, call, dismiss, type Errand, makeBoard, placesOf } from './board.ts';
+import type { Work } from './job.ts';
 import type { KernelBuild } from './primitives.ts';
 import type { Task } from './runTask.ts';
-import { SharedNumbers } from './sharedNumbers.ts';
 import { startThread, type Thread } from './thread.ts';
-
-/** A page's own thread may not sleep: there it looks again and again. */
-const maySleep = !('document' in globalThis);
 
 /** Threads that share a job's chunks with the one that calls. */
 export class Crew {
   private others: readonly Thread[];
-  private readonly numbers = new SharedNumbers();
-  /** How many others are done, and how many of them have failed. */
-  private readonly done = new Int32Array(new SharedArrayBuffer(8));
+  private board: Board | undefined;
+  /** Whose weights lie on the board. */
+  private weightsOf: object | undefined;
 
   constructor(others: readonly Thread[]) {
     this.others = others;
@@ -42,35 +39,50 @@ export class Crew {
     return this.others.length > 0;
   }
 
-  /** Does a job on all threads; what it gives, by name, and `parts`, the gradient of every chunk, for a gradient. */
+  /**
+   * Does a job on all threads; what it gives, by name, and `parts`, the gradient of every chunk, for a gradient: a view of
+   * memory that the next job writes to.
+   */
   run(task: Task, work: Work): Readonly<Record<string, Float32Array>> {
-    const { job, pieces, partSize, inputs } = task;
-    const sizes = job.op === 'gradient' ? { ...task.sizes, parts: pieces * partSize } : task.sizes;
-    const arrays = this.numbers.layOut(task.flat, inputs, sizes);
-    const others = this.others.slice(0, pieces - 1);
-    const of = others.length + 1;
-    this.done.fill(0);
-    others.forEach((thread, i) => {
-      thread.post({ job, arrays, share: { index: i + 1, of }, done: this.done });
-    });
-    work(job, arrays, { index: 0, of });
-    this.join(others.length);
-    return Object.fromEntries(Object.keys(sizes).map((name) => [name, copyOf(arrays, name)]));
+    const { job, pieces, partSize, flat, inputs, sizes } = task;
+    const given = Object.entries(inputs).map(([name, { length }]) => [name, length] as const);
+    const parts = job.op === 'gradient' ? { parts: pieces * partSize } : {};
+    const all = { flat: flat.shape[0] as number, ...Object.fromEntries(given), ...sizes, ...parts };
+    const of = Math.min(this.others.length + 1, pieces);
+    const { places, end } = placesOf(all);
+    const errand = JSON.stringify({ job, places, of } satisfies Errand);
+    const board = this.boardFor(errand.length, end);
+    const arrays = arraysAt(board.numbers, places);
+    if (this.weightsOf !== flat.id) arrays.flat.set(flat.read());
+    this.weightsOf = flat.id;
+    for (const [name, values] of Object.entries(inputs)) arrays[name]?.set(values);
+    call(board, errand, of);
+    try {
+      work(job, arrays, { index: 0, of });
+    } finally {
+      expectNone(awaitAll(board, of - 1));
+    }
+    const copies = Object.keys(sizes).map((name) => [name, new Float32Array(arrays[name] ?? [])] as const);
+    return { ...Object.fromEntries(copies), ...(arrays['parts'] && { parts: arrays['parts'] }) };
   }
 
-  private join(count: number): void {
-    for (let now = Atomics.load(this.done, 0); now < count; now = Atomics.load(this.done, 0)) {
-      if (maySleep) Atomics.wait(this.done, 0, now);
-    }
-    const failed = Atomics.load(this.done, 1);
-    if (failed === 0) return;
-    throw new SbiError(
-      'kernels',
-      `Every thread must do its share; received ${failed} that failed (kernels).`,
-    );
+  /** The board, or a new one where that is too small, to which all threads are sent. */
+  private boardFor(letters: number, numbers: number): Board {
+    const { board: old, others } = this;
+    if (old && letters <= old.text.length && numbers <= old.numbers.length) return old;
+    if (old) dismiss(old, others.length);
+    const board = makeBoard(others.length, 2 * letters, Math.ceil(1.5 * numbers));
+    others.forEach((thread, i) => {
+      thread.post({ board, index: i + 1 });
+    });
+    this.board = board;
+    this.weightsOf = undefined;
+    return board;
   }
 }
 
-function copyOf(arrays: Arrays, name: string): Float32Array {
-  return new Float32Array(arrays[name] as Float32Array);
+function expectNone(failed: number): void {
+  if (failed === 0) return;
+  const message = `Every thread must do its share; received ${failed} that failed (kernels).`;
+  throw new SbiError('kernels', message);
 }

@@ -1,11 +1,9 @@
+import type { Board } from './board.ts';
 import { builtinModule } from './builtinModule.ts';
-import type { Arrays, Job, Share } from './job.ts';
 import type { KernelBuild } from './primitives.ts';
 
-/** What a thread is told: first which build, then jobs. */
-export type Order =
-  | { readonly build: KernelBuild }
-  | { readonly job: Job; readonly arrays: Arrays; readonly share: Share; readonly done: Int32Array };
+/** What a thread is told: first which build, then at which board it finds its jobs, and its number there. */
+export type Order = { readonly build: KernelBuild } | { readonly board: Board; readonly index: number };
 
 /** The side of a channel that a worker sees: the same in a page's worker and in a thread of Node. */
 export interface Port {

@@ -1,4 +1,5 @@
 // The program of a thread. It imports nothing of tfjs, so that it starts fast.
+import { attend } from './board.ts';
 import { FlowWork } from './flowWork.ts';
 import type { Work } from './job.ts';
 import { NetworkWork } from './networkWork.ts';
@@ -15,12 +16,5 @@ port.onmessage = async ({ data }) => {
     port.postMessage('ready');
     return;
   }
-  const { job, arrays, share, done } = data;
-  try {
-    works[job.family].run(job, arrays, share);
-  } catch {
-    Atomics.add(done, 1, 1); // the one that waits says so
-  }
-  Atomics.add(done, 0, 1);
-  Atomics.notify(done, 0);
+  attend(data.board, data.index, (job, arrays, share) => works[job.family].run(job, arrays, share));
 };

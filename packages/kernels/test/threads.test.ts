@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { Rng, type Shape, sizeOf } from '@sbi/core';
 import { convolution1d, deepSet, makeNetwork, mlp, type NetworkRecipe } from '@sbi/flows';
 import * as tf from '@tensorflow/tfjs-core';
@@ -18,6 +21,8 @@ import {
   table,
 } from './cases.ts';
 import { allOf } from './parity.ts';
+
+const run = promisify(execFile);
 
 // Threads run the compiled package, as it is published.
 const built = <T>(name: string) => import(new URL(`../dist/${name}.js`, import.meta.url).href) as Promise<T>;
@@ -124,6 +129,23 @@ describe('the same bits for 1, 2 and 4 threads', () => {
     await vi.waitUntil(() => crew.isThere, 20_000);
     expect(allOf(flows, made)).toEqual(want);
     made.flow.dispose();
+  });
+
+  it('keep no process alive, though they wait for more', async () => {
+    const program = `
+      import * as tf from '@tensorflow/tfjs-core';
+      import '@tensorflow/tfjs-backend-cpu';
+      import { matrix, Rng } from '@sbi/core';
+      import { buildFlow, maf } from '@sbi/flows';
+      import { registerKernels } from '@sbi/kernels';
+      await tf.setBackend('cpu');
+      await registerKernels({ threads: 3 });
+      const flow = buildFlow(maf(), { theta: matrix([[0, 1], [1, 3], [2, 2]]), x: matrix([[1], [2], [3]]) }, { seed: 1 });
+      const draws = flow.given(tf.tensor1d([2])).sample([2000], Rng.fromSeed(1));
+      process.stdout.write(String(draws.shape));`;
+    const cwd = fileURLToPath(new URL('..', import.meta.url));
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', program], { cwd });
+    expect(stdout).toBe('2000,2');
   });
 
   it('takes new weights, and those it had before', () => {
