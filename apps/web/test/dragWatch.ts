@@ -3,6 +3,7 @@ interface Answer {
   readonly problem: string;
   readonly parameters: number;
   readonly draws: number;
+  readonly threads: number;
   /** Inside the worker: draws and their panels. */
   readonly compute: number;
   /** From the order's message to the answer's. */
@@ -44,13 +45,14 @@ export function watchDrags(): void {
     const shown = new MessageChannel();
     shown.port1.onmessage = () => {
       shown.port1.close();
-      const { names, rows, milliseconds } = data;
+      const { names, rows, threads, milliseconds } = data;
       const screen = performance.now() - order.pointer;
       const problem = new URLSearchParams(location.hash.slice(1)).get('problem') ?? '';
       watched.answers.push({
         problem,
         parameters: names.length,
         draws: rows,
+        threads,
         compute: milliseconds,
         answer,
         screen,

@@ -18,6 +18,7 @@ interface Row {
   readonly slowdown: number;
   readonly parameters: number;
   readonly draws: number;
+  readonly threads: number;
   readonly answers: number;
   readonly compute: Spread;
   readonly answer: Spread;
@@ -32,7 +33,7 @@ type Spread = readonly [median: number, p95: number];
 
 declare const watched: Watched;
 
-const served = servePage({ shared: true });
+const served = servePage({ shared: true, isolated: true });
 const rows: Row[] = [];
 const load = loadavg()[0] as number;
 
@@ -62,6 +63,7 @@ function rowOf(problem: string, slowdown: number, { answers, longTasks, frames }
     slowdown,
     parameters: answers[0]?.parameters ?? 0,
     draws: answers[0]?.draws ?? 0,
+    threads: answers[0]?.threads ?? 0,
     answers: answers.length,
     compute: spread(answers.map(({ compute }) => compute)),
     answer: spread(answers.map(({ answer }) => answer)),
@@ -117,9 +119,10 @@ function write(): void {
   writeFileSync(`${results}web-dragging.json`, `${text}\n`);
   const ms = ([median, p95]: Spread): string => `${median.toFixed(1)} / ${p95.toFixed(1)}`;
   const lines = rows.map((row) => {
-    const { problem, slowdown, parameters, draws, answers, longTasks, longest, dropped, frames } = row;
+    const { problem, slowdown, parameters, draws, threads, answers, longTasks, longest, dropped, frames } =
+      row;
     const times = [row.compute, row.answer, row.screen].map(ms);
-    const cells = [problem, `${slowdown} ×`, parameters, draws, answers, ...times];
+    const cells = [problem, `${slowdown} ×`, parameters, draws, threads, answers, ...times];
     return `| ${[...cells, `${longTasks} (${longest.toFixed(0)})`, `${dropped} of ${frames + dropped}`].join(' | ')} |`;
   });
   writeFileSync(
@@ -134,8 +137,8 @@ message that asks to the one that answers. Screen: from the pointer's move to th
 Long tasks: of 50 ms and more on the main thread, the longest in brackets. Throttling slows the main thread; workers as
 far as Chromium lets it.
 
-| problem | throttling | parameters | draws | answers | compute | answer | screen | long tasks | dropped frames |
-|---|---|---|---|---|---|---|---|---|---|
+| problem | throttling | parameters | draws | threads | answers | compute | answer | screen | long tasks | dropped frames |
+|---|---|---|---|---|---|---|---|---|---|---|
 ${lines.join('\n')}
 `,
   );

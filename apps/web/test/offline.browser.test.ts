@@ -33,6 +33,14 @@ const opensPart = async (page: Page) => {
   await page.locator('.cm-content').waitFor();
 };
 
+/** Means of the posterior at the next observation along. */
+const nextMeans = async (page: Page) => {
+  const before = await atRest(page);
+  await page.getByRole('slider', { name: 'x₁, observed' }).focus();
+  await page.keyboard.press('Shift+ArrowRight');
+  return atRest(page, before);
+};
+
 /** Asks for a newer version, as browsers do by themselves when a page is opened, and waits until it was taken or refused. */
 const update = (page: Page) =>
   page.evaluate(async () => {
@@ -51,13 +59,24 @@ describe('the page, once loaded', () => {
   it('opens without its host, isolated, with all its parts', async () => {
     const { page, complaints } = await openPage(browser, site.url);
     expect(await isIsolated(page)).toBe(false);
+    const engine = page.locator('#engine-room');
+    await engine.getByText('on one thread: browsers share memory with isolated pages only').waitFor();
+    const means = await nextMeans(page);
     await kept(page);
     await page.context().setOffline(true);
     site.close();
     await page.goto(`${site.url}index.html?backend=cpu`);
     expect(await isIsolated(page)).toBe(true);
     expect(await page.locator('#offline-room').textContent()).toBe(''); // said once
-    await atRest(page);
+    expect(await nextMeans(page)).toEqual(means);
+    const threads = Math.min(4, await page.evaluate(() => navigator.hardwareConcurrency));
+    // they help from when they have started
+    await expect
+      .poll(async () => {
+        await page.keyboard.press('ArrowRight');
+        return engine.textContent();
+      })
+      .toContain(threads > 1 ? `on ${threads} threads` : 'fused SIMD kernels');
     await opensPart(page);
     await page.getByRole('button', { name: 'Try it' }).click(); // in a frame apart, which is isolated too
     await page.getByRole('heading', { name: 'It runs', exact: true }).waitFor();

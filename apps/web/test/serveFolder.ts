@@ -11,11 +11,22 @@ const types: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 };
 
-/** A static host without any headers of its own but for gzip where it is asked to, which serves the folder below a path such as `/some/where/`. */
+const isolation = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+};
+
+export interface Host {
+  readonly gzip?: boolean;
+  /** Whether it sends what threads need; else the page brings it itself from its second visit on. */
+  readonly isolated?: boolean;
+}
+
+/** A static host without headers but those it is asked for, which serves the folder below a path such as `/some/where/`. */
 export async function serveFolder(
   folder: string,
   below: string,
-  { gzip = false }: { readonly gzip?: boolean } = {},
+  { gzip = false, isolated = false }: Host = {},
 ): Promise<{ url: string; close(): void }> {
   const server = createServer(async ({ url = '' }, response) => {
     const { pathname } = new URL(url, 'http://localhost');
@@ -27,6 +38,7 @@ export async function serveFolder(
         .writeHead(200, {
           'content-type': types[extname(file)] ?? 'application/octet-stream',
           ...(gzip && { 'content-encoding': 'gzip' }),
+          ...(isolated && isolation),
         })
         .end(gzip ? gzipSync(bytes) : bytes);
     } catch {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { launchChromium } from './openPage.ts';
-import { serveFolder } from './serveFolder.ts';
+import { type Host, serveFolder } from './serveFolder.ts';
 
 const dist = fileURLToPath(new URL('../dist', import.meta.url));
 
@@ -13,7 +13,7 @@ export interface ServedPage {
   readonly url: string;
 }
 
-interface ServeOptions {
+interface ServeOptions extends Host {
   /** The path it is served from. */
   readonly below?: string;
   /** Whether tests share what they open: it is closed after the last of them, not after each. */
@@ -21,14 +21,18 @@ interface ServeOptions {
 }
 
 /** Serves the built page while a file's tests run. */
-export function servePage({ below = '/some/where/', shared = false }: ServeOptions = {}): ServedPage {
+export function servePage({
+  below = '/some/where/',
+  shared = false,
+  ...host
+}: ServeOptions = {}): ServedPage {
   const served = {} as { -readonly [K in keyof ServedPage]: ServedPage[K] };
   let site: Awaited<ReturnType<typeof serveFolder>>;
   beforeAll(async () => {
     if (!existsSync(`${dist}/index.html`)) {
       throw new Error('apps/web/dist must hold the built page; run pnpm --filter @sbi/web build.');
     }
-    site = await serveFolder(dist, below);
+    site = await serveFolder(dist, below, host);
     served.url = site.url;
     served.browser = await launchChromium();
   });

@@ -8,8 +8,13 @@ const words: Readonly<Record<string, string>> = {
 
 /** Says what computes the draws. */
 export function mountEngine(root: HTMLElement, page: Page): void {
-  page.onDrawn.on(({ backend }) => {
-    const text = `Draws come from ${words[backend] ?? backend}.`;
+  page.onDrawn.on(({ backend, threads }) => {
+    const text = `Draws come from ${words[backend] ?? backend}${backend === 'webgpu' ? '' : threadsIn(threads)}.`;
     if (root.textContent !== text) root.textContent = text;
   });
+}
+
+function threadsIn(count: number): string {
+  if (count > 1) return `, on ${count} threads`;
+  return crossOriginIsolated ? '' : ', on one thread: browsers share memory with isolated pages only';
 }

@@ -3,12 +3,15 @@ import { registerKernels } from '@sbi/kernels';
 import { setBackend } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { transfersOf } from '../pair/binned.ts';
+import { shareKernels } from './kernels.ts';
 import { LiveModel } from './liveModel.ts';
 import type { LiveOrder, LiveReport } from './protocol.ts';
 
 // tfjs's plain backend is there at once, and with fused kernels it draws as fast as wasm does.
 const ready = setBackend('cpu').then(() => registerKernels());
 let model: LiveModel | undefined;
+let threads = 1;
+let isSharing = false;
 let previous: Promise<unknown> = ready;
 
 self.onmessage = ({ data }: MessageEvent<LiveOrder>) => {
@@ -31,11 +34,24 @@ async function carryOut(order: LiveOrder): Promise<void> {
   if (!model) throw new Error('A model must be open before it draws.');
   if (order.type === 'draw') {
     const drawn = await model.draw(order);
-    return send(drawn, [drawn.draws.buffer, ...transfersOf(drawn.panels)]);
+    send({ ...drawn, threads }, [drawn.draws.buffer, ...transfersOf(drawn.panels)]);
+    return share();
   }
   if (order.type === 'simulate') return send(await model.simulate(order));
   const predicted = await model.predict(order);
   send(predicted, [predicted.x.buffer]);
+}
+
+/** Other threads start when the first picture stands, and help when they are there; the bits are the same with them. */
+function share(): void {
+  if (isSharing) return;
+  isSharing = true;
+  shareKernels().then(
+    (running) => {
+      threads = running.threads;
+    },
+    () => {}, // one thread serves
+  );
 }
 
 /** Another backend was asked for: it draws from the start. */

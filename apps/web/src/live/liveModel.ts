@@ -58,7 +58,7 @@ export class LiveModel {
   }
 
   /** @throws ShapeError where x is none of this model, AcceptanceError where too few draws lie inside the prior */
-  async draw({ id, x, pace, seed, shown }: DrawOrder): Promise<DrawnReport> {
+  async draw({ id, x, pace, seed, shown }: DrawOrder): Promise<Omit<DrawnReport, 'threads'>> {
     const start = performance.now();
     const posterior = this.amortized.given(x);
     const rows = pace === 'moving' ? this.movingRows : RESTING_ROWS;

@@ -81,6 +81,8 @@ export interface DrawnReport {
   readonly panels: BinnedPanels;
   /** What computed them. */
   readonly backend: string;
+  /** How many threads shared the work. */
+  readonly threads: number;
   /** From the message to draws and panels. */
   readonly milliseconds: number;
 }

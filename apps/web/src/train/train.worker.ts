@@ -1,7 +1,7 @@
 import { availableBackends, type BackendName, useBackend } from '@sbi/backends';
-import { registerKernels } from '@sbi/kernels';
 import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import { findBackend } from '@tensorflow/tfjs-core';
+import { shareKernels } from '../live/kernels.ts';
 import { figuresOf } from '../trust/figures.ts';
 import { holdLifeline } from './lifeline.ts';
 import type { Outside } from './origin.ts';
@@ -83,7 +83,7 @@ async function start(backend: string, lifeline: string): Promise<void> {
   const started = await useBackend(backend as BackendName | 'auto', paths).catch(wordsOf);
   if (typeof started === 'string') return send({ type: 'refused', name: backend, reason: started });
   if (started.name === 'webgpu') watchDevice();
-  else await registerKernels().catch(() => {}); // for speed alone
+  else await shareKernels().catch(() => {}); // for speed alone
   send({ type: 'started', name: started.name as PageBackend });
 }
 
