@@ -16,9 +16,14 @@ const cwd = scratchFolder();
 
 interface Compared {
   readonly simulations: number;
+  /** Seconds that training took. */
+  readonly seconds: number;
   /** Of each parameter: the distance of the means in exact standard deviations, and our standard deviation in them. */
   readonly off: Readonly<Record<string, number>>;
   readonly wide: Readonly<Record<string, number>>;
+  /** Mean and standard deviation of each parameter, ours and exact. */
+  readonly ours: Readonly<Record<string, readonly [mean: number, sd: number]>>;
+  readonly exact: Readonly<Record<string, readonly [mean: number, sd: number]>>;
   readonly c2st: number;
   readonly command: string;
 }
@@ -29,21 +34,29 @@ async function compare(name: string): Promise<Compared> {
     cwd,
   });
   expect(code).toBe(0);
-  const { settings, observations, command } = JSON.parse(stdout);
+  const { settings, observations, command, seconds } = JSON.parse(stdout);
   const [{ posterior, exact, c2st }] = observations;
   const each = (value: (ours: Summary, theirs: Summary) => number) =>
     Object.fromEntries(
       posterior.map((ours: Summary, i: number) => [ours.name, rounded(value(ours, exact[i]))]),
     );
+  const moments = (summaries: readonly Summary[]) =>
+    Object.fromEntries(
+      summaries.map(({ name, mean, sd }) => [name, [significant(mean), significant(sd)] as const]),
+    );
   return {
     simulations: settings.simulations,
+    seconds: Math.round(seconds.training),
     off: each((ours, theirs) => (ours.mean - theirs.mean) / theirs.sd),
     wide: each((ours, theirs) => ours.sd / theirs.sd),
+    ours: moments(posterior),
+    exact: moments(exact),
     c2st: rounded(c2st),
     command,
   };
 }
 
+const significant = (value: number) => Number(value.toPrecision(4));
 const rounded = (value: number) => Number(value.toFixed(3));
 
 function keep(name: string, result: object): void {

@@ -39,13 +39,17 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text for a page: nothing in it is markup, and letters that are controls or turn the direction of reading are shown. */
+/**
+ * Text for a page: nothing in it is markup, letters that are controls or turn the direction of reading are shown, and no line
+ * breaks between a number and its per cent.
+ */
 function escapeHtml(text: string): string {
   return (
     text
       .replace(/[&<>"']/g, (letter) => ENTITIES[letter] as string)
       // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
       .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/g, '�')
+      .replace(/(\d) %/g, '$1\u00a0%')
   );
 }
 

@@ -14,3 +14,7 @@ test('markup stays markup, lists are joined, nothing is nothing', () => {
     '<ul><li>a&lt;b</li><li>2</li><hr /></ul>',
   );
 });
+
+test('a number and its per cent stay on one line', () => {
+  expect(html`<p>${'the 90 % interval'}</p>`.text).toBe('<p>the 90\u00a0% interval</p>');
+});
