@@ -50,6 +50,11 @@ export function drag(event: PointerEvent, grip: Grip): void {
   part.addEventListener('pointercancel', end);
 }
 
+/** Keeps a finger on a part of a drawing from scrolling the page: browsers pass over `touch-action` inside of SVG. */
+export function hold(event: TouchEvent): void {
+  event.preventDefault();
+}
+
 /** Nudges by an arrow key, ten times as far with Shift; says whether it was one. */
 export function nudge(event: KeyboardEvent, grip: Grip): boolean {
   const arrow = arrows[event.key];

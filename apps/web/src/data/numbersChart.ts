@@ -3,7 +3,7 @@ import type { NumbersSketch, Range } from '../problems/pageProblem.ts';
 import { axis, within, words } from './axis.ts';
 import { type Chart, replaced } from './chart.ts';
 import { type Ends, fanOf } from './fan.ts';
-import { drag, nudge } from './grip.ts';
+import { drag, hold, nudge } from './grip.ts';
 
 const HEIGHT = 72;
 const EDGE = 14;
@@ -58,6 +58,7 @@ function slider({ x, width, change }: Chart, { j, name, range, fan }: Slider): T
       aria-valuemax=${range.high}
       aria-valuenow=${value}
       @pointerdown=${(event: PointerEvent) => drag(event, grip)}
+      @touchstart=${hold}
       @keydown=${(event: KeyboardEvent) => nudge(event, grip)}
     />
   </svg>`;

@@ -2,7 +2,7 @@ import { html, svg, type TemplateResult } from 'lit-html';
 import type { PointsSketch } from '../problems/pageProblem.ts';
 import { axis, within, words } from './axis.ts';
 import { type Chart, replaced } from './chart.ts';
-import { drag, nudge } from './grip.ts';
+import { drag, hold, nudge } from './grip.ts';
 
 const LEFT = 36;
 const BELOW = 36;
@@ -74,6 +74,7 @@ function handle(
     aria-valuemax=${range.high}
     aria-valuetext=${read}
     @pointerdown=${(event: PointerEvent) => drag(event, grip)}
+    @touchstart=${hold}
     @keydown=${(event: KeyboardEvent) => nudge(event, grip)}
   />`;
 }

@@ -3,7 +3,7 @@ import type { Range, SeriesSketch } from '../problems/pageProblem.ts';
 import { type Axis, axis, within, words } from './axis.ts';
 import { type Chart, replaced } from './chart.ts';
 import { type Ends, fanOf, levels } from './fan.ts';
-import { drag, nudge } from './grip.ts';
+import { drag, hold, nudge } from './grip.ts';
 
 const LEFT = 40;
 const BELOW = 36;
@@ -109,6 +109,7 @@ function handle(chart: SeriesChart, panel: Panel, i: number, label: string): unk
     aria-valuenow=${value}
     aria-valuetext=${words(value, range)}
     @pointerdown=${(event: PointerEvent) => drag(event, grip)}
+    @touchstart=${hold}
     @keydown=${go}
   />`;
 }

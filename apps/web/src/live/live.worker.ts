@@ -3,12 +3,13 @@ import { registerKernels } from '@sbi/kernels';
 import { setBackend } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { transfersOf } from '../pair/binned.ts';
+import { holdLifeline } from '../shell/lifeline.ts';
 import { shareKernels } from './kernels.ts';
 import { LiveModel } from './liveModel.ts';
 import type { LiveOrder, LiveReport } from './protocol.ts';
 
 // tfjs's plain backend is there at once, and with fused kernels it draws as fast as wasm does.
-const ready = setBackend('cpu').then(() => registerKernels());
+const ready = Promise.all([holdLifeline(self.name), setBackend('cpu').then(() => registerKernels())]);
 let model: LiveModel | undefined;
 let threads = 1;
 let isSharing = false;

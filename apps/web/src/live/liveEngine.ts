@@ -1,3 +1,4 @@
+import { watchLifeline } from '../shell/lifeline.ts';
 import { Listeners } from '../shell/listeners.ts';
 import type {
   DrawnReport,
@@ -22,6 +23,9 @@ export interface Asked {
 /** Simulations from the posterior: enough for a fan, few enough to follow the hand. */
 const PREDICTIONS = { moving: 60, resting: 400 } as const;
 
+const ENDED =
+  'What draws the posterior was ended from outside; it was started anew, and draws again at the next move.';
+
 interface Opening {
   readonly id: number;
   resolve(report: OpenedReport): void;
@@ -42,6 +46,7 @@ export class LiveEngine {
   readonly onFailed: Listeners<string> = new Listeners();
   private readonly backend: string | undefined;
   private worker: Worker;
+  private watching: AbortController = new AbortController();
   /** What a worker that is started anew opens. */
   private model: { readonly bytes: Uint8Array; readonly source: string } | undefined;
   private opening: Opening | undefined;
@@ -82,12 +87,20 @@ export class LiveEngine {
   }
 
   dispose(): void {
+    this.watching.abort();
     this.worker.terminate();
   }
 
   private start(): Worker {
-    const worker = new Worker(new URL('./live.worker.ts', import.meta.url), { type: 'module' });
-    worker.onmessage = ({ data }: MessageEvent<LiveReport>) => this.receive(data);
+    const name = `live ${Math.random()}`;
+    const worker = new Worker(new URL('./live.worker.ts', import.meta.url), { type: 'module', name });
+    const { signal } = this.watching;
+    let isWatched = false;
+    worker.onmessage = ({ data }: MessageEvent<LiveReport>) => {
+      if (!isWatched) watchLifeline(name, signal, () => this.restart(ENDED));
+      isWatched = true;
+      this.receive(data);
+    };
     worker.onerror = ({ message }) => this.restart(message || 'What draws the posterior does not load.');
     if (this.backend !== undefined)
       worker.postMessage({ type: 'start', backend: this.backend } satisfies LiveOrder);
@@ -101,7 +114,8 @@ export class LiveEngine {
     this.opening?.reject(new Error(reason));
     this.opening = undefined;
     if (isLost) {
-      this.worker.terminate();
+      this.dispose();
+      this.watching = new AbortController();
       this.worker = this.start();
       if (this.model) this.order({ type: 'open', id: ++this.count, ...this.model });
     }

@@ -2,8 +2,8 @@ import { availableBackends, type BackendName, useBackend } from '@sbi/backends';
 import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import { findBackend } from '@tensorflow/tfjs-core';
 import { shareKernels } from '../live/kernels.ts';
+import { holdLifeline } from '../shell/lifeline.ts';
 import { figuresOf } from '../trust/figures.ts';
-import { holdLifeline } from './lifeline.ts';
 import type { Outside } from './origin.ts';
 import {
   type BeginOrder,

@@ -1,4 +1,4 @@
-import { watchLifeline } from './lifeline.ts';
+import { watchLifeline } from '../shell/lifeline.ts';
 import type { BeginOrder, CheckOrder, Part, Tables, TrainOrder, TrainReport } from './protocol.ts';
 
 /** The worker died, or its device did: `recover` goes on from the epoch that was kept. */
