@@ -4,6 +4,7 @@ import { couplingStepBack } from './couplingBackward.ts';
 import { logProbOfSteps, projectContext, sampleSteps } from './couplingForward.ts';
 import { type CouplingSource, couplingSources } from './couplingLayers.ts';
 import type { Chunk } from './flowPlan.ts';
+import type { Job } from './job.ts';
 import type { Layer } from './layer.ts';
 import type { Machine, Sums, TakeRows } from './plan.ts';
 import { endsOf, StepsPlan, type StepsSlot } from './stepsPlan.ts';
@@ -103,8 +104,15 @@ export class CouplingPlan extends StepsPlan<CouplingSlot> {
     logProbOfSteps(machine, this, chunk);
   }
 
-  protected override stepsBack({ run }: Machine, slot: CouplingSlot, panels: number): void {
-    for (let step = this.steps.length - 1; step >= 0; step--) couplingStepBack(run, this, slot, step, panels);
+  protected override stepsBack(
+    { run }: Machine,
+    slot: CouplingSlot,
+    panels: number,
+    only: Job['only'],
+  ): void {
+    for (let index = this.steps.length - 1; index >= 0; index--) {
+      couplingStepBack(run, this, slot, { index, panels, only });
+    }
   }
 
   override sample(machine: Machine, chunk: Chunk<CouplingSlot>): void {

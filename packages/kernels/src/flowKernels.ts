@@ -46,18 +46,35 @@ export class FlowKernels {
     const { job, plan } = this.jobOf('gradient', architecture, inputs, pass);
     const { rows, contexts } = job;
     const { dim, context: width } = plan.shape;
-    const count = FlowWork.pieces(plan, job).length;
     const sizes = { out: rows * dim, contextOut: rows * width };
     const { out, contextOut, parts } = this.run(plan, job, inputs, { dy }, sizes);
-    const flat = this.passes.collect(plan, parts && { values: parts, count });
+    const flat = this.collect(plan, job, parts).slice();
     const context = foldContexts(contextOut as Float32Array, contexts * width);
     return { flat, rows: out as Float32Array, context };
+  }
+
+  /** The same for the weights alone, which is less work: a view, good until the next job. */
+  weightGradient(
+    architecture: Architecture,
+    inputs: FlowInputs,
+    dy: Float32Array,
+    pass?: object,
+  ): Float32Array {
+    const { job, plan } = this.jobOf('gradient', architecture, inputs, pass);
+    const only: Job = { ...job, only: 'weights' };
+    const { parts } = this.run(plan, only, inputs, { dy }, {});
+    return this.collect(plan, only, parts);
   }
 
   /** Residuals made from noise. */
   sample(architecture: Architecture, inputs: FlowInputs): Float32Array {
     const { job, plan } = this.jobOf('sample', architecture, inputs);
     return this.run(plan, job, inputs, {}, { out: job.rows * plan.shape.dim })['out'] as Float32Array;
+  }
+
+  private collect(plan: FlowPlan, job: Job, parts: Float32Array | undefined): Float32Array {
+    const count = FlowWork.pieces(plan, job).length;
+    return this.passes.collect(plan, parts && { values: parts, count });
   }
 
   private jobOf(op: Job['op'], architecture: Architecture, inputs: FlowInputs, pass?: object) {

@@ -1,4 +1,5 @@
 import { tiled } from './addresses.ts';
+import type { Job } from './job.ts';
 import { CHUNK, type Machine, Plan } from './plan.ts';
 
 /** Addresses of what a pass writes for one chunk of rows. */
@@ -64,9 +65,10 @@ export abstract class FlowPlan<S extends Slot = Slot> extends Plan<S> {
   abstract logProb(machine: Machine, chunk: Chunk<S>): void;
   /**
    * From the slopes in scratch.slope to the others, of a chunk that went forward: adds to the gradients of the weights, and to
-   * those of the context in scratch.context; leaves that of the residual in scratch.residual.
+   * those of the context in scratch.context; leaves that of the residual in scratch.residual. The last two may be left out where
+   * it is the weights' alone that is asked for.
    */
-  abstract back(machine: Machine, slot: S, panels: number): void;
+  abstract back(machine: Machine, slot: S, panels: number, only: Job['only']): void;
   /** The residual, in slot.residual, of the noise in slot.noise. */
   abstract sample(machine: Machine, chunk: Chunk<S>): void;
 

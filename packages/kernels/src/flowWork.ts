@@ -19,7 +19,7 @@ export class FlowWork {
 
   /**
    * 'value': ln q to `out`, of `rows` at `context`. 'gradient': given `dy`, the slopes of rows to `out`, of contexts to
-   * `contextOut`, a row each; those of the weights are added up here, or left in `parts`. 'sample': of noise in `rows` to `out`.
+   * `contextOut`, a row each, unless only those of the weights are asked for; these are added up here, or left in `parts`. 'sample': of noise in `rows` to `out`.
    */
   run(job: Job, arrays: Arrays, share: Share): void {
     const plan = this.passes.plan(job.architecture as Architecture);
@@ -71,7 +71,8 @@ export class FlowWork {
       toPanels(floats, scratch.slope, 1, dy, 1, piece);
       const start = scratch.context / 4;
       floats.fill(0, start, start + contexts * panels * 8); // everything adds its part
-      plan.back(this.workspace, slot, panels);
+      plan.back(this.workspace, slot, panels, job.only);
+      if (job.only) return;
       fromPanels(out, shape.dim, piece, floats, scratch.residual, features);
       fromPanels(contextOut, shape.context, piece, floats, scratch.context, contexts);
     };

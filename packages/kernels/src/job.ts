@@ -14,6 +14,8 @@ export interface Job {
   readonly architecture: object;
   readonly rows: number;
   readonly contexts: number;
+  /** Of a gradient, what is asked for; all of it unless said. */
+  readonly only?: 'weights' | undefined;
   /** Names the weights, and the pass that a gradient belongs to: the same number, the same numbers. */
   readonly flat: number;
   readonly pass: number | undefined;

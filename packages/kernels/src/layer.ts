@@ -88,14 +88,15 @@ export function applyLayer(
 interface Slopes {
   readonly x: number;
   readonly dy: number;
-  readonly dx: number;
+  /** Undefined where nobody asks for it. */
+  readonly dx: number | undefined;
   readonly panels: number;
   /** Whether what dx holds is added to. */
   readonly add: boolean;
   readonly stepX?: number;
 }
 
-/** Adds the gradients of a layer's weights, and gives or adds that of its input. */
+/** Adds the gradients of a layer's weights, and gives or adds that of its input where it is asked for. */
 export function layerGradient(
   run: Primitives,
   layer: Layer,
@@ -104,5 +105,6 @@ export function layerGradient(
   const { inputs, outputs, weights, bias, transposed, toGradient, forward, backward } = layer;
   run.denseGradient(weights + toGradient, x, dy, outputs, inputs, panels, forward, stepX);
   run.biasGradient(bias + toGradient, dy, outputs, panels);
+  if (dx === undefined) return;
   run.dense(dx, transposed, dy, 0, outputs, panels, 0, inputs / 4, backward, add ? 2 : 0, stepX, outputs);
 }

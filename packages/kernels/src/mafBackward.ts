@@ -1,10 +1,16 @@
+import type { Job } from './job.ts';
 import { type Layer, layerGradient } from './layer.ts';
 import type { MafPlan, MafSlot, MafStep } from './mafPlan.ts';
 import type { Primitives } from './primitives.ts';
 import { mapsGradient } from './univariate.ts';
 
 /** `stepsBack` of one step. */
-export function stepBack(run: Primitives, plan: MafPlan, slot: MafSlot, index: number, panels: number): void {
+export function stepBack(
+  run: Primitives,
+  plan: MafPlan,
+  slot: MafSlot,
+  { index, panels, only }: { readonly index: number; readonly panels: number; readonly only: Job['only'] },
+): void {
   const { units, scratch, hiddenScratch } = plan;
   const step = plan.steps[index] as MafStep;
   const { context, features: hidden, network, middle } = slot.steps[index] as MafSlot['steps'][number];
@@ -22,7 +28,9 @@ export function stepBack(run: Primitives, plan: MafPlan, slot: MafSlot, index: n
     [dy, dx] = [dx, dy];
   }
   run.tanhGradient(dy, dy, hidden[0] as number, bytes);
-  layerGradient(run, step.input, { x: r, dy, dx: d, panels, add: true });
+  const dr = only && index === 0 ? undefined : d; // those of a step's residual are wanted by the step before it
+  layerGradient(run, step.input, { x: r, dy, dx: dr, panels, add: true });
   run.tanhGradient(dy, dy, context, bytes);
-  layerGradient(run, step.context, { x: slot.context, dy, dx: scratch.context, panels, add: true });
+  const dContext = only ? undefined : scratch.context;
+  layerGradient(run, step.context, { x: slot.context, dy, dx: dContext, panels, add: true });
 }

@@ -1,5 +1,6 @@
 import { tiled } from './addresses.ts';
 import type { Chunk } from './flowPlan.ts';
+import type { Job } from './job.ts';
 import type { Layer } from './layer.ts';
 import { columnsOf, dimOf, type MafArchitecture, weightsOfStep } from './mafArchitecture.ts';
 import { stepBack } from './mafBackward.ts';
@@ -73,8 +74,10 @@ export class MafPlan extends StepsPlan<MafSlot> {
     logProbOfChunk(run, this, chunk);
   }
 
-  protected override stepsBack({ run }: Machine, slot: MafSlot, panels: number): void {
-    for (let step = this.steps.length - 1; step >= 0; step--) stepBack(run, this, slot, step, panels);
+  protected override stepsBack({ run }: Machine, slot: MafSlot, panels: number, only: Job['only']): void {
+    for (let index = this.steps.length - 1; index >= 0; index--) {
+      stepBack(run, this, slot, { index, panels, only });
+    }
   }
 
   override sample({ run, floats }: Machine, chunk: Chunk<MafSlot>): void {

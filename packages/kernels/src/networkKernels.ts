@@ -48,7 +48,7 @@ export class NetworkKernels {
     const count = NetworkWork.pieces(plan, { rows }).length;
     const size = rows * plan.places.length;
     const { out, parts } = this.run(plan, 'gradient', architecture, inputs, { dy }, size, pass);
-    const flat = this.passes.collect(plan, parts && { values: parts, count });
+    const flat = this.passes.collect(plan, parts && { values: parts, count }).slice();
     return { flat, x: out as Float32Array };
   }
 

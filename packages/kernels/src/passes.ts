@@ -34,6 +34,7 @@ export class Passes<A extends object, S extends object, P extends Plan<S>> {
   private readonly workspace: Workspace;
   private readonly make: (architecture: A) => P;
   private readonly plans = new Map<string, P>();
+  private last: { readonly architecture: A; readonly plan: P } | undefined;
   private packed: { readonly flat: number; transposed: boolean } | undefined;
   /** The forward pass whose activations the slots hold. */
   private kept: number | undefined;
@@ -44,11 +45,13 @@ export class Passes<A extends object, S extends object, P extends Plan<S>> {
   }
 
   plan(architecture: A): P {
+    if (this.last && isSame(this.last.architecture, architecture)) return this.last.plan;
     const key = JSON.stringify(architecture);
     const plan = this.plans.get(key) ?? this.make(architecture);
     this.plans.delete(key);
     this.plans.set(key, plan); // the last is the one that was used last
     if (this.plans.size > MOST_PLANS) this.plans.delete(this.plans.keys().next().value as string);
+    this.last = { architecture, plan };
     return plan;
   }
 
@@ -98,7 +101,7 @@ export class Passes<A extends object, S extends object, P extends Plan<S>> {
     });
   }
 
-  /** The gradient of the weights, from what was added up here, or from the gradients of so many chunks. */
+  /** The gradient of the weights, from what was added up here, or from the gradients of so many chunks; a view, good until the next job. */
   collect(plan: P, parts?: { readonly values: Float32Array; readonly count: number }): Float32Array {
     for (let i = 0; parts && i < parts.count; i++) {
       plan.writePart(this.workspace, parts.values, i);
@@ -124,6 +127,15 @@ export class Passes<A extends object, S extends object, P extends Plan<S>> {
     plan.transpose(this.workspace);
     this.packed.transposed = true;
   }
+}
+
+/** Whether two objects hold the very same values, which spares writing them out. */
+function isSame(one: object, other: object): boolean {
+  const entries = Object.entries(one);
+  const values = other as Readonly<Record<string, unknown>>;
+  return (
+    entries.length === Object.keys(other).length && entries.every(([key, value]) => values[key] === value)
+  );
 }
 
 function ownOf<R>(pieces: readonly R[], { index, of }: Share): readonly R[] {

@@ -135,13 +135,13 @@ export abstract class Plan<S extends object = object> {
     }
   }
 
-  /** The gradient of the weights over all chunks, in their own order. */
+  /** The gradient of the weights over all chunks, in their own order: a view of memory that is used again. */
   collectGradient(machine: Machine): Float32Array {
     const start = this.flatGradient / 4;
     const end = start + this.weights;
     machine.floats.fill(0, start, end); // what an order forbids is never written
     this.readGradient(machine);
-    return machine.floats.slice(start, end);
+    return machine.floats.subarray(start, end);
   }
 
   protected readGradient({ run }: Machine): void {

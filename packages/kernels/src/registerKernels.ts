@@ -27,8 +27,8 @@ type Inputs = Readonly<Record<string, TensorInfo>>;
 type Call = { inputs: Inputs; backend: KernelBackend; attrs: unknown };
 type Kernel = (call: Call) => TensorInfo | TensorInfo[];
 
-/** `pass` names a forward pass that a gradient may follow. */
-type Passed<A> = A & { readonly pass?: object };
+/** `pass` names a forward pass that a gradient may follow, and `only` what is asked of it. */
+type Passed<A> = A & { readonly pass?: object; readonly only?: 'weights' };
 
 const started = new Map<string, Promise<Kernels>>();
 let current: Kernels | undefined;
@@ -170,7 +170,11 @@ function kernelsOf(family: string, flows: FlowKernels): Record<string, Kernel> {
     },
     [`${family}LogProbGrad`]: ({ inputs, backend, attrs }) => {
       const dy = numbersOf(backend, inputs['dy'] as TensorInfo);
-      const { pass, ...architecture } = attrs as Passed<Architecture>;
+      const { pass, only, ...architecture } = attrs as Passed<Architecture>;
+      if (only) {
+        const slope = flows.weightGradient(architecture, flowInputs(inputs, backend), dy, pass);
+        return [write(backend, slope, [slope.length])];
+      }
       const slopes = flows.gradient(architecture, flowInputs(inputs, backend), dy, pass);
       return (['flat', 'rows', 'context'] as const).map((name) =>
         write(backend, slopes[name], (inputs[name] as TensorInfo).shape),

@@ -1,4 +1,5 @@
 import { type Chunk, FlowPlan, type FlowShape, type Slot } from './flowPlan.ts';
+import type { Job } from './job.ts';
 import type { Machine } from './plan.ts';
 
 /** Of a flow of steps; the residual is the first of its values, and the noise the last. */
@@ -25,7 +26,7 @@ export abstract class StepsPlan<S extends StepsSlot = StepsSlot> extends FlowPla
   /** ln|dz/dr| of all steps, added to slot.logProb. */
   protected abstract stepsForward(machine: Machine, chunk: Chunk<S>): void;
   /** Carries the slopes in scratch.residual, those of z, back through all steps. */
-  protected abstract stepsBack(machine: Machine, slot: S, panels: number): void;
+  protected abstract stepsBack(machine: Machine, slot: S, panels: number, only: Job['only']): void;
 
   override logProb(machine: Machine, chunk: Chunk<S>): void {
     this.stepsForward(machine, chunk);
@@ -34,10 +35,10 @@ export abstract class StepsPlan<S extends StepsSlot = StepsSlot> extends FlowPla
     machine.run.normal(slot.logProb, slot.noise, -HALF_LOG_2PI * dim, dim, this.features, panels);
   }
 
-  override back(machine: Machine, slot: S, panels: number): void {
+  override back(machine: Machine, slot: S, panels: number, only: Job['only']): void {
     const { residual, slope } = this.scratch;
     machine.run.normalGradient(residual, slot.noise, slope, this.features, panels);
-    this.stepsBack(machine, slot, panels);
+    this.stepsBack(machine, slot, panels, only);
   }
 }
 

@@ -43,8 +43,7 @@ export function fusedGradient(
 ): { readonly value: tf.Tensor; readonly grad: tf.Tensor } | undefined {
   if (!fused || !hasFusedKernels(fused) || !fitsKernel(rows.shape, context)) return undefined;
   const inputs = { flat, rows, context };
-  const { value, gradients } = runWithGradient(`${fused.name}LogProb`, inputs, slope, fused.attributes);
-  return { value, grad: gradients[0] as tf.Tensor };
+  return runWithGradient(`${fused.name}LogProb`, inputs, slope, fused.attributes);
 }
 
 /** Residuals [...shape, ...batch, dim]: a fused kernel where there is one and no gradient is asked for. */

@@ -32,15 +32,16 @@ export function runFused(name: string, inputs: tf.NamedTensorMap, attributes: At
   return op(...Object.values(inputs));
 }
 
-/** A fused kernel's answer and, for slopes of it, the gradients of its inputs, without a record of what was computed. */
+/** A fused kernel's answer and, for slopes of it, the gradient of its first input, without a record of what was computed. */
 export function runWithGradient(
   name: string,
   inputs: tf.NamedTensorMap,
   slope: tf.Tensor,
   attributes: Attributes,
-): { readonly value: tf.Tensor; readonly gradients: readonly tf.Tensor[] } {
+): { readonly value: tf.Tensor; readonly grad: tf.Tensor } {
   const passed = { ...attributes, pass: {} } as tf.NamedAttrMap;
   const value = runKernel(name, inputs, passed);
-  const gradients = tf.engine().runKernel(`${name}Grad`, { ...inputs, dy: slope }, passed) as tf.Tensor[];
-  return { value, gradients };
+  const only = { ...passed, only: 'weights' } as tf.NamedAttrMap;
+  const [grad] = tf.engine().runKernel(`${name}Grad`, { ...inputs, dy: slope }, only) as [tf.Tensor];
+  return { value, grad };
 }

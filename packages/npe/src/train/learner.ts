@@ -1,6 +1,6 @@
 import type { Rng } from '@sbi/core';
 import type { ConditionalFlow } from '@sbi/flows';
-import { fill, mean, neg, stack, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { mean, neg, stack, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import type { Optimizer } from './optimizer.ts';
 import { meanOf, sumOf } from './sums.ts';
 import { type TrainingData, weighted } from './trainingData.ts';
@@ -33,20 +33,20 @@ export class Learner {
   async train(data: TrainingData, order: Int32Array, pace: Pace): Promise<number> {
     const size = Math.min(this.batchSize, data.rows);
     const { rate, dropout, breathe, ends } = pace;
-    const losses: Tensor[] = [];
+    const logProbs: Tensor[] = [];
     try {
       await data.prepared();
       await breathe();
       for (let begin = 0; begin + size <= data.rows; begin += size) {
         const { count } = this.optimizer;
-        losses.push(this.step(data, order.subarray(begin, begin + size), rate(count), dropout?.(count)));
+        logProbs.push(this.step(data, order.subarray(begin, begin + size), rate(count), dropout?.(count)));
         if (ends(count + 1)) break;
         await breathe();
       }
-      losses.push(tidy(() => stack(losses)));
-      return (await meanOf(losses.at(-1) as Tensor)) - (await data.logDetPerRow());
+      logProbs.push(tidy(() => neg(mean(stack(logProbs), 1))));
+      return (await meanOf(logProbs.at(-1) as Tensor)) - (await data.logDetPerRow());
     } finally {
-      for (const loss of losses) loss.dispose();
+      for (const logProb of logProbs) logProb.dispose();
     }
   }
 
@@ -69,15 +69,16 @@ export class Learner {
     return -total / data.rows - (await data.logDetPerRow());
   }
 
-  /** One gradient step; returns the batch's loss, for the caller to dispose. */
+  /** One gradient step; returns ln q of the batch's rows, for the caller to dispose. */
   private step(data: TrainingData, indices: Int32Array, learningRate: number, dropout?: Rng): Tensor {
     return tidy(() => {
       const { residual, context, weights } = data.batch(indices);
-      const slope = weighted(fill([indices.length], -1 / indices.length), weights);
+      const slopes = new Float32Array(indices.length).fill(-1 / indices.length);
+      const slope = weighted(tensor1d(slopes), weights);
       const rows = { residual, context, slope };
       const { value, grad } = this.flow.residualGradient(this.optimizer.weights, rows, dropout);
       this.optimizer.step(grad, learningRate);
-      return neg(mean(weighted(value, weights)));
+      return weighted(value, weights);
     });
   }
 }
