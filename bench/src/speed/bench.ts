@@ -8,7 +8,7 @@ import { measureCurves } from './curves.ts';
 import { ratioText, secondsText } from './format.ts';
 import { measureFresh } from './fresh.ts';
 import { occasion } from './machine.ts';
-import { type Parity, sameDensities, sameLoss } from './parity.ts';
+import { kindOf, type Parity, sameDensities, sameLoss } from './parity.ts';
 import { measurePeak } from './peak.ts';
 import { type Name, Peers } from './peers.ts';
 import { findPython } from './python.ts';
@@ -72,6 +72,13 @@ class Notebook {
     }
   }
 
+  /** In the place of what was found of the same pairs before. */
+  noteParity(found: readonly Parity[]): void {
+    const isNew = ({ work, peer }: Parity) => found.some((one) => one.work === work && one.peer === peer);
+    const kept = this.before?.parity.filter((one) => !isNew(one)) ?? [];
+    this.note({ parity: [...kept, ...found] });
+  }
+
   noteRow(row: Row): void {
     this.note({ rows: [...this.results.rows.filter(({ name }) => name !== row.name), row] });
   }
@@ -109,7 +116,9 @@ async function judgeAll(works: readonly Work[], peers: Peers, held: Pairs): Prom
   for (const work of STEPS.filter((one) => works.includes(one) || one.name === 'maf')) {
     found.push(...(await sameDensities(peers, work)));
   }
-  found.push(...(await sameLoss(peers, STEPS.slice(0, 2), held)));
+  const kinds = works.map(kindOf);
+  const compared = STEPS.slice(0, 2).filter((one) => kinds.includes(kindOf(one)));
+  found.push(...(await sameLoss(peers, compared, held)));
   for (const { work, peer, passed, found: text } of found) {
     say(`  ${passed ? 'passed' : 'FAILED'}  ${work}, ${peer}: ${text}`);
   }
@@ -174,7 +183,7 @@ async function main(): Promise<void> {
     const held = await heldOut();
     const works = WORKS.filter(({ name }) => names.includes(name));
     const parity = works.length > 0 ? await judgeAll(works, peers, held) : notebook.results.parity;
-    notebook.note({ parity: parity.length > 0 ? parity : (notebook.before?.parity ?? []) });
+    notebook.noteParity(parity);
     const setting: Setting = { peers, parity, before: notebook.before, held, quick: values.quick, say };
     for (const work of works) {
       await attempt(work.title, async () => {

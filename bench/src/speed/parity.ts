@@ -86,6 +86,7 @@ export function parityOf(parity: readonly Parity[], work: Work, peer: PeerName):
   );
 }
 
-function kindOf(work: Work | undefined): string | undefined {
+/** Of a recipe that is not named: that of the tutorial. */
+export function kindOf(work: Work | undefined): string | undefined {
   return work && 'recipe' in work.spec ? work.spec.recipe.kind : 'maf';
 }
