@@ -45,8 +45,18 @@ describe('the tutorial’s posterior', () => {
     await page.keyboard.press('Shift+ArrowRight');
     const [mean = Number.NaN] = await atRest(page, first);
     expect(Math.abs(mean - (first[0] as number) - 0.5)).toBeLessThan(0.05);
+    // Two presses within one frame are two steps.
+    const read = () => page.getByRole('slider', { name: 'x₁, observed' }).getAttribute('aria-valuenow');
+    const before = Number(await read());
+    await page.evaluate(() => {
+      for (let i = 0; i < 2; i++) {
+        const event = new KeyboardEvent('keydown', { key: 'ArrowLeft', shiftKey: true });
+        document.activeElement?.dispatchEvent(event);
+      }
+    });
+    await expect.poll(async () => Number(await read())).toBeCloseTo(before - 1, 5);
     // To the slider's end, past all that was simulated.
-    for (let i = 0; i < 8; i++) await page.keyboard.press('Shift+ArrowRight');
+    for (let i = 0; i < 10; i++) await page.keyboard.press('Shift+ArrowRight');
     await page.locator('.likeness[data-novel=true]').waitFor();
   });
 

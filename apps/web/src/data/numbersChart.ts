@@ -34,7 +34,7 @@ function slider({ x, width, change }: Chart, { j, name, range, fan }: Slider): T
   };
   const grip = {
     move: (point: { readonly x: number }) => to(along.valueAt(point.x), true),
-    nudge: (right: number, up: number) => to(value + (right + up) * range.step, false),
+    nudge: (right: number, up: number) => to((latest[j] as number) + (right + up) * range.step, false),
     release: () => change(latest, false),
   };
   return html`<svg class="chart" viewBox="0 0 ${width} ${HEIGHT}" role="group" aria-label=${name}>

@@ -56,7 +56,12 @@ function handle(
   const grip = {
     move: (point: { readonly x: number; readonly y: number }) =>
       to(across.valueAt(point.x), upwards.valueAt(point.y), true),
-    nudge: (right: number, up: number) => to(first + right * range.step, second + up * range.step, false),
+    nudge: (right: number, up: number) =>
+      to(
+        (latest[2 * i] as number) + right * range.step,
+        (latest[2 * i + 1] as number) + up * range.step,
+        false,
+      ),
     release: () => change(latest, false),
   };
   const read = `${names[0]} ${words(first, range)}, ${names[1]} ${words(second, range)}`;

@@ -78,15 +78,16 @@ function handle(chart: SeriesChart, panel: Panel, i: number, label: string): unk
   const { sketch, x, change, focused } = chart;
   const { line, across, upwards, entries } = panel;
   const { range } = sketch;
-  const value = (x[entries[i] as number] as number) - baseOf(sketch, i);
   let latest = x;
+  const valueNow = () => (latest[entries[i] as number] as number) - baseOf(sketch, i);
+  const value = valueNow();
   const to = (next: number, moving: boolean) => {
     latest = moved(chart, entries, i, next);
     change(latest, moving);
   };
   const grip = {
     move: (point: { readonly y: number }) => to(upwards.valueAt(point.y), true),
-    nudge: (_: number, up: number) => to(stepped(value, up, sketch), false),
+    nudge: (_: number, up: number) => to(stepped(valueNow(), up, sketch), false),
     release: () => change(latest, false),
   };
   const go = (event: KeyboardEvent) => {
