@@ -1,8 +1,10 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { atRest } from './atRest.ts';
 import { openPage } from './openPage.ts';
 import { servePage } from './servePage.ts';
+import { TrainView } from './trainView.ts';
 
 const served = servePage();
 
@@ -87,6 +89,40 @@ it('a simulator is trained on, and what the posterior predicts with it follows',
   // A problem that is chosen next takes the simulator's frame away.
   await page.getByRole('link', { name: 'Gaussian tutorial' }).click();
   await expect.poll(() => page.locator('iframe').count()).toBe(0);
+  expect(complaints).toEqual([]);
+});
+
+it('a link to what was trained on a simulator opens, once that has run, to the same picture', async () => {
+  const train = async (page: Page) => {
+    await editor(page).waitFor();
+    await page.getByLabel('Simulations').first().fill('200');
+    await page.getByRole('button', { name: 'Simulate and train' }).click();
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
+    await new TrainView(page).ended();
+  };
+  const { page } = await openPage(served.browser, `${served.url}#view=own&epochs=2`);
+  await train(page);
+  const first = await atRest(page);
+  await page.getByRole('button', { name: 'Keep' }).click();
+  await page.locator('#data-room').getByRole('slider').first().focus();
+  await page.keyboard.press('PageUp');
+  const means = await atRest(page, first);
+  const chips = (one: Page) => one.getByRole('group', { name: 'Parameters shown' }).getByRole('button');
+  await chips(page).first().click();
+  const pressed = (one: Page) =>
+    chips(one).evaluateAll((all) => all.map((chip) => chip.getAttribute('aria-pressed')));
+  const shown = await pressed(page);
+  expect(shown).toContain('false');
+  await expect.poll(() => page.url()).toMatch(/problem=own.*&x=.*&shown=.*&kept=.*&model=/);
+  const { page: other, complaints } = await openPage(
+    served.browser,
+    page.url().replace('view=train', 'view=own'),
+  );
+  await train(other);
+  await other.getByText('The model trained here is the one of the link, bit for bit').waitFor();
+  await other.locator('sbi-pair-view .key').getByText('kept 1').waitFor();
+  expect(await atRest(other, first)).toEqual(means);
+  expect(await pressed(other)).toEqual(shown);
   expect(complaints).toEqual([]);
 });
 

@@ -1,6 +1,6 @@
 import type { DrawnReport, OpenedReport, PredictedReport } from '../live/protocol.ts';
 import type { PageProblem } from '../problems/pageProblem.ts';
-import type { LinkedSettings } from '../state/pageState.ts';
+import type { LinkedSettings, PageState } from '../state/pageState.ts';
 import { type Sight, usualSight } from '../state/sightState.ts';
 import { Listeners } from './listeners.ts';
 
@@ -46,6 +46,9 @@ export interface Linked {
   readonly backend?: string;
 }
 
+/** What a link holds for a problem of one's own, which is there only when its simulator was run. */
+export type Arrival = Pick<PageState, 'x' | 'sight' | 'model'>;
+
 /** What a model was opened as, with the model. */
 export interface Opened extends OpenedReport {
   readonly model: Model;
@@ -73,6 +76,8 @@ export class Page {
   /** Names the base noise of all draws. */
   seed = 1;
   linked: Linked = { settings: {} };
+  /** Until the problem of one's own is there. */
+  arrival: Arrival | undefined;
   /** Until "Your own" has taken them. */
   given: GivenFiles | undefined;
 

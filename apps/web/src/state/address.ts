@@ -30,7 +30,9 @@ export async function startAt(page: Page): Promise<void> {
   model.onHash(() => writer.write('replace'));
 }
 
-function open(page: Page, { view, problem, seed, settings, x, sight, source, backend }: PageState): void {
+function open(page: Page, state: PageState): void {
+  const { view, problem, seed, settings, x, sight, source, backend } = state;
+  page.arrival = problem === OWN ? state : undefined;
   const asked = page.problems.find(({ id }) => id === problem);
   if (asked) fitSight(sight, asked.parameters.length, asked.x.length);
   page.seed = seed;

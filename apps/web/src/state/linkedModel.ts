@@ -17,7 +17,7 @@ export function watchModel(page: Page): WatchedModel {
   let listener: () => void = () => {};
   page.onProblem.on(() => {
     current = undefined;
-    wanted = undefined;
+    wanted = page.arrival?.model;
   });
   page.onModel.on(async (model) => {
     const hash = await modelHash(model.bytes as Uint8Array<ArrayBuffer>);
@@ -32,7 +32,7 @@ export function watchModel(page: Page): WatchedModel {
   return {
     hash: () => current,
     expect: ({ model }) => {
-      wanted = model;
+      if (!page.arrival) wanted = model;
     },
     onHash: (next) => {
       listener = next;
