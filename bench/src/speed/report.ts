@@ -1,3 +1,4 @@
+import { BOUND, BOUNDS } from './bounds.ts';
 import { figures, megabytes, ratioText, secondsText, table } from './format.ts';
 import type { Name } from './peers.ts';
 import type { Results, Row, Timed } from './results.ts';
@@ -14,6 +15,7 @@ export function report(results: Results, works: readonly Work[]): string {
     ...about(results),
     ...section(results, works, 'one', 'On one core'),
     ...section(results, works, 'all', 'On all cores'),
+    ...shortSection(results, works),
     ...freshSection(results),
     ...peakSection(results),
     ...parity(results),
@@ -67,6 +69,20 @@ function cellsOf(work: Work, row: Row, cores: 'one' | 'all'): string[] {
   const notes = row.notes.length > 0 ? `<br>${row.notes.join('; ')}` : '';
   const names: readonly Name[] = ['ours', ...PEERS];
   return [work.title + notes, ...PEERS.map(ratio), ...names.map((name) => seconds(at[name]))];
+}
+
+/** Of every work that falls short of what is wanted on one core, why. */
+function shortSection({ rows }: Results, works: readonly Work[]): string[] {
+  const isShort = ({ name, targets }: Work) =>
+    PEERS.some((peer) => {
+      const median = rows.find((row) => row.name === name)?.one[peer]?.ratio?.median;
+      return median !== undefined && median < (targets[peer] ?? 0);
+    });
+  const told = works.filter(isShort).flatMap(({ name, title }) => {
+    const why = BOUNDS[name];
+    return why ? [`- *${title}.* ${why}`] : [];
+  });
+  return told.length === 0 ? [] : ['', '## Where it falls short', '', BOUND, '', ...told];
 }
 
 function freshSection({ fresh, sizes }: Results): string[] {

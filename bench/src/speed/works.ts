@@ -114,7 +114,13 @@ export const QUESTIONS: readonly Work[] = [
     targets: { sbi: 50 },
   },
   {
-    ...{ name: 'batched', title: '1,000 observations × 1,000 draws', ...rest, repetitions: 3, peers: PEERS },
+    ...{
+      name: 'batched',
+      title: '1,000 observations × 1,000 draws',
+      ...rest,
+      repetitions: 3,
+      peers: ['sbi', 'jax'],
+    },
     spec: { kind: 'batched', count: 1000, observations: 1000, ...posterior },
     targets: { sbi: 10, jax: 2 },
   },
