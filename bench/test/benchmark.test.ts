@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CellResult, CellStore, describeCell } from '../src/benchmark/cell.ts';
 import { observationsOf } from '../src/benchmark/observations.ts';
-import { PUBLISHED } from '../src/benchmark/published.ts';
+import { LIMIT, PUBLISHED } from '../src/benchmark/published.ts';
 import { RECIPE_NAMES, settingsOf } from '../src/benchmark/recipe.ts';
 import { writeTable } from '../src/benchmark/table.ts';
 import { TASKS } from '../src/benchmark/task.ts';
@@ -45,15 +45,26 @@ describe('cells', () => {
     writeTable(store, folder);
     const lines = readFileSync(new URL('benchmark.md', folder), 'utf8').split('\n');
     const [small, large] = lines.filter((line) => line.startsWith('| two_moons'));
-    expect(small).toBe('| two_moons | 0.620 ± 0.020 | 0.900 | 1500 | 0.727 | 0.672 | 0.709 |');
-    expect(large).toBe('| two_moons | – | – | – | 0.611 | 0.541 | 0.622 |');
+    expect(small).toBe('| two_moons | 0.620 ± 0.020 | 0.900 | 1500 | 0.640 | 0.727 | 0.672 | 0.709 |');
+    expect(large).toBe('| two_moons | missing |  |  | 0.575 | 0.611 | 0.541 | 0.622 |');
     expect(lines.filter((line) => line.startsWith('| ')).length).toBe(2 * (2 + TASKS.length));
+  });
+
+  it('and the table marks a score above its limit, and one of a single seed', () => {
+    const store = new CellStore(new URL('benchmark/', folder));
+    store.write(cell, result(0.65));
+    writeTable(store, folder);
+    const text = readFileSync(new URL('benchmark.md', folder), 'utf8');
+    expect(text).toContain('| two_moons | 0.650 (one seed) ↑ | 0.900 | 1500 | 0.640 |');
   });
 });
 
-it('every task has what was published, and every recipe settings for it', () => {
+it('every task has what was published and a limit, and every recipe settings for it', () => {
   for (const { name } of TASKS) {
-    for (const budget of [1000, 10_000]) expect(PUBLISHED[budget]?.[name]?.npe).toBeGreaterThan(0.5);
+    for (const budget of [1000, 10_000]) {
+      expect(PUBLISHED[budget]?.[name]?.npe).toBeGreaterThan(0.5);
+      expect(LIMIT[budget]?.[name]).toBeGreaterThan(0.5);
+    }
   }
   for (const name of RECIPE_NAMES) expect(typeof settingsOf(name, 2)).toBe('object');
 });
