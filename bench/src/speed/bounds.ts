@@ -11,7 +11,8 @@ export const BOUNDS: Readonly<Record<string, string>> = {
   nsf: 'Dense layers 35 %, gradients of weights 22 %, splines, relu and gates most of the rest; copies into tensors 2 to 3 %.',
   'maf-large':
     'Dense layers 53 %, gradients of weights 34 %, tanh 4 %, adding up the gradients of chunks 2 %.',
-  'nsf-large': 'Not profiled by itself: the kernels of the small step, at the sizes of the large one.',
+  'nsf-large':
+    'Not profiled by itself. Its activations, 15 MB a chunk, are more than are kept for the way back (64 MB), so the forward pass is done twice.',
   tutorial:
     'Its 360 training steps (dense layers 32 %, gradients of weights 18 %, tanh 9 %), whose bound is that of the step.',
   accurate:

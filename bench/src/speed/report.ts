@@ -124,7 +124,7 @@ function memoryText(simulations: NonNullable<Results['fresh']>['simulations']): 
   const text = simulations
     .map(({ count, bytes }) => `${count.toLocaleString('en')}: ${megabytes(bytes)}`)
     .join(', ');
-  return `Most memory while training on simulations of 20 columns (80 bytes each), ${text}; ${figures(each)} bytes a simulation more.`;
+  return `Most memory while training on simulations of 20 columns (80 bytes each), ${text}; ${figures(each)} bytes a simulation more: its caller’s table, the training’s own, and row numbers in random order.`;
 }
 
 function peakSection({ peak }: Results): string[] {
