@@ -20,7 +20,7 @@ interface PassOptions {
 }
 
 /** Activations are kept for the way back up to so many bytes; beyond, the forward pass is done again. */
-const MOST_BYTES = 2 ** 26;
+const MOST_BYTES = 2 ** 28;
 const MOST_PLANS = 16;
 
 /**
