@@ -60,7 +60,7 @@ describe('the page, once loaded', () => {
     const { page, complaints } = await openPage(browser, site.url);
     expect(await isIsolated(page)).toBe(false);
     const engine = page.locator('#engine-room');
-    await engine.getByText('on one thread: browsers share memory with isolated pages only').waitFor();
+    await engine.getByText('on one thread: more need an isolated page').waitFor();
     const means = await nextMeans(page);
     await kept(page);
     await page.context().setOffline(true);

@@ -16,5 +16,7 @@ export function mountEngine(root: HTMLElement, page: Page): void {
 
 function threadsIn(count: number): string {
   if (count > 1) return `, on ${count} threads`;
-  return crossOriginIsolated ? '' : ', on one thread: browsers share memory with isolated pages only';
+  return crossOriginIsolated
+    ? ''
+    : ', on one thread: more need an isolated page, as a kept one is when it is loaded again';
 }
