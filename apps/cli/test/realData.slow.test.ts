@@ -56,7 +56,7 @@ async function compare(name: string): Promise<Compared> {
   };
 }
 
-const significant = (value: number) => Number(value.toPrecision(4));
+const significant = (value: number) => Number(value.toPrecision(7));
 const rounded = (value: number) => Number(value.toFixed(3));
 
 function keep(name: string, result: object): void {

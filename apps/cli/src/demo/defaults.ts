@@ -31,13 +31,13 @@ const DEFAULTS: Readonly<Record<string, DemoDefaults>> = {
   'bernoulli-glm-raw': { simulations: 5000, flow: MAF, ...cosine },
   sir: { simulations: 5000, flow: MAF, ...cosine },
   'lotka-volterra': { simulations: 10_000, flow: MAF_OF_LN_X, ...cosine },
-  // the series says far more than a small network finds in it, and a wide one needs more simulations not to learn them by heart
+  // the series says far more than a small network finds in it, and a wide one takes many steps, and simulations to last for them
   'lynx-hare': {
-    simulations: 100_000,
+    simulations: 300_000,
     flow: { name: 'maf', settings: { hidden: 64, transformX: 'log' } },
     embedding: { name: 'mlp', settings: { hidden: 256, layers: 3, outputs: 32 } },
     learningRate: 0.004,
-    maxSteps: 5000,
+    maxSteps: 10_000,
     ...cosine,
   },
   influenza: { simulations: 20_000, flow: MAF_OF_LN_X, ...cosine },
