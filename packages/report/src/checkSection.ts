@@ -1,6 +1,7 @@
 import type { Matrix } from '@sbi/core';
 import type { Verdict } from '@sbi/npe';
 import { coveragePlot, formatCount, formatName, rankPlot, recoveryPlot, tarpPlot } from '@sbi/plots';
+import { expectVerdict } from './expectParts.ts';
 import { type Html, html } from './html.ts';
 import { fixed } from './number.ts';
 import { figures, picture, section } from './page.ts';
@@ -20,8 +21,10 @@ export interface Recovered {
  *
  * @param verdict of `check` in `@sbi/npe`
  * @param recovered truths and what was found of them, for one more picture
+ * @throws {ShapeError} when `verdict` is not one
  */
 export function checkSection(verdict: Verdict, recovered?: Recovered): Html {
+  expectVerdict(verdict, 'verdict', 'checkSection');
   const { sbc, coverage, tarp } = verdict;
   const pairs = formatCount(sbc.pairs);
   return section(

@@ -1,5 +1,7 @@
+import { describeValue, ShapeError } from '@sbi/core';
 import type { Verdict } from '@sbi/npe';
 import { type Figure, formatCount, toSvg } from '@sbi/plots';
+import { expectHtml, expectObject, expectVerdict } from './expectParts.ts';
 import { type Html, html, trusted } from './html.ts';
 import { STYLE } from './style.ts';
 
@@ -19,12 +21,15 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; 
 /**
  * One page with everything in it: no script, no request, light or dark as its reader has it.
  *
+ * @throws {ShapeError} when a part is missing or is not markup
  * @example
  * import { html, renderPage } from '@sbi/report';
  * const page = renderPage({ title: 'A < B', lead: html``, sections: [], footer: html`The end.` });
  * console.log(page.includes('<h1>A &lt; B</h1>')); // → true
  */
-export function renderPage({ title, lead, verdict, sections, footer }: PageParts): string {
+export function renderPage(parts: PageParts): string {
+  expectPage(parts);
+  const { title, lead, verdict, sections, footer } = parts;
   const { text } = html`<!doctype html>
 <html lang="en">
 <head>
@@ -90,6 +95,21 @@ export function picture(figure: Figure, name: string, hint: string): Html {
 <figcaption><b>${name}</b> ${hint}</figcaption>
 ${trusted(toSvg(figure).trimEnd())}
 </figure>`;
+}
+
+function expectPage(parts: PageParts): void {
+  const where = 'renderPage';
+  expectObject(parts, 'parts', 'be { title, lead, sections, footer }', where);
+  const { title, lead, verdict, sections, footer } = parts;
+  if (typeof title !== 'string') throw new ShapeError('title', 'be a string', describeValue(title), where);
+  expectHtml(lead, 'lead', where);
+  if (verdict !== undefined) expectVerdict(verdict, 'verdict', where);
+  if (!Array.isArray(sections))
+    throw new ShapeError('sections', 'be a list of markup', describeValue(sections), where);
+  sections.forEach((one, i) => {
+    expectHtml(one, `sections[${i}]`, where);
+  });
+  expectHtml(footer, 'footer', where);
 }
 
 function banner(verdict: Verdict): Html {
