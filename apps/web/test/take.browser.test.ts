@@ -173,7 +173,9 @@ describe('a link', () => {
     await page.goto(link);
     // The last stroke of either may still be drawn.
     await expect
-      .poll(async () => (await pictureOf(page)).pixels.equals((await pictureOf(other)).pixels))
+      .poll(async () => (await pictureOf(page)).pixels.equals((await pictureOf(other)).pixels), {
+        timeout: 60_000,
+      })
       .toBe(true);
     expect(await other.locator('.note').count()).toBe(0);
     expect(complaints).toEqual([]);

@@ -117,7 +117,7 @@ describe('a training that does not go through', () => {
     await page.waitForTimeout(500); // many epochs would go by
     expect(await view.stage('train').textContent()).toBe(before);
     await goOn.click();
-    await expect.poll(() => view.stage('train').textContent()).not.toBe(before);
+    await expect.poll(() => view.stage('train').textContent(), { timeout: 120_000 }).not.toBe(before);
     await view.press('Stop');
     await page.locator('.train-trouble').getByText('Stopped.').waitFor();
     expect(complaints).toEqual([]);
