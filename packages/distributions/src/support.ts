@@ -109,26 +109,24 @@ export function contains(support: Support, theta: Matrix): Uint8Array {
     const shape: Shape = [theta.rows, theta.columns];
     throw new ShapeError('theta', `have ${support.low.length} columns`, shape, 'contains');
   }
-  const { data, rows, columns } = theta;
-  const { low, high } = support;
-  const inside = new Uint8Array(rows);
-  for (let i = 0; i < rows; i++) {
-    let j = 0;
-    for (let at = i * columns; j < columns; j++, at++) {
-      const value = data[at] as number;
-      if (!(value >= (low[j] as number) && value <= (high[j] as number))) break;
-    }
-    if (j === columns) inside[i] = support.kind === 'box' || support.accepts(rowOf(theta, i)) ? 1 : 0;
+  const inside = new Uint8Array(theta.rows);
+  for (let i = 0; i < theta.rows; i++) {
+    if (!isWithin(support, theta.data, i * theta.columns)) continue;
+    inside[i] = Number(support.kind === 'box' || support.accepts(rowOf(theta, i)));
   }
   return inside;
 }
 
 /** Whether one point lies in the support. */
 export function accepts(support: Support, theta: Float32Array): boolean {
-  const { low, high } = support;
-  for (let j = 0; j < theta.length; j++) {
-    const value = theta[j] as number;
+  return isWithin(support, theta, 0) && (support.kind === 'box' || support.accepts(theta));
+}
+
+/** Whether the point that begins at this place lies between the bounds: read where it stands, for a million of them have no time for views. */
+function isWithin({ low, high }: Support, data: Float32Array, begin: number): boolean {
+  for (let j = 0; j < low.length; j++) {
+    const value = data[begin + j] as number;
     if (!(value >= (low[j] as number) && value <= (high[j] as number))) return false;
   }
-  return support.kind === 'box' || support.accepts(theta);
+  return true;
 }

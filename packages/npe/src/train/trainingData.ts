@@ -1,4 +1,4 @@
-import type { Matrix } from '@sbi/core';
+import { type Matrix, selectRows } from '@sbi/core';
 import type { ConditionalFlow } from '@sbi/flows';
 import { dispose, mul, reshape, type Tensor, tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import type { Side } from './split.ts';
@@ -49,8 +49,8 @@ export class TrainingData {
   batch(indices: Int32Array): Batch {
     const { theta, x, weights, flow } = this;
     return {
-      residual: tensor(gathered(theta, indices), [indices.length, theta.columns]),
-      context: tensor(gathered(x, indices), [indices.length, ...flow.architecture.xShape]),
+      residual: tensor(selectRows(theta, indices).data, [indices.length, theta.columns]),
+      context: tensor(selectRows(x, indices).data, [indices.length, ...flow.architecture.xShape]),
       weights: weights && tensor1d(Float32Array.from(indices, (row) => weights[row] as number)),
     };
   }
@@ -115,15 +115,6 @@ function empty(table: Matrix): Matrix {
 /** Rows from `begin` to before `end`, in an array of their own: a backend may keep it. */
 function slice({ data, columns }: Matrix, begin: number, end: number): Tensor {
   return tensor(data.slice(begin * columns, end * columns), [end - begin, columns]);
-}
-
-function gathered({ data, columns }: Matrix, indices: Int32Array): Float32Array {
-  const rows = new Float32Array(indices.length * columns);
-  for (let i = 0; i < indices.length; i++) {
-    const from = (indices[i] as number) * columns;
-    for (let j = 0; j < columns; j++) rows[i * columns + j] = data[from + j] as number;
-  }
-  return rows;
 }
 
 function withMeanOne(weights: Float32Array): Float32Array {
