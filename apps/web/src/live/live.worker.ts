@@ -9,7 +9,7 @@ import { LiveModel } from './liveModel.ts';
 import type { LiveOrder, LiveReport } from './protocol.ts';
 
 // tfjs's plain backend is there at once, and with fused kernels it draws as fast as wasm does.
-const ready = Promise.all([holdLifeline(self.name), setBackend('cpu').then(() => registerKernels())]);
+const ready = Promise.all([holdLifeline(), setBackend('cpu').then(() => registerKernels())]);
 let model: LiveModel | undefined;
 let threads = 1;
 let isSharing = false;
@@ -36,7 +36,8 @@ async function carryOut(order: LiveOrder): Promise<void> {
   if (order.type === 'draw') {
     const drawn = await model.draw(order);
     send({ ...drawn, threads }, [drawn.draws.buffer, ...transfersOf(drawn.panels)]);
-    return share();
+    if (drawn.backend !== 'webgpu') share(); // the graphics card has no kernels
+    return;
   }
   if (order.type === 'simulate') return send(await model.simulate(order));
   const predicted = await model.predict(order);

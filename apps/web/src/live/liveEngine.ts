@@ -94,13 +94,8 @@ export class LiveEngine {
   private start(): Worker {
     const name = `live ${Math.random()}`;
     const worker = new Worker(new URL('./live.worker.ts', import.meta.url), { type: 'module', name });
-    const { signal } = this.watching;
-    let isWatched = false;
-    worker.onmessage = ({ data }: MessageEvent<LiveReport>) => {
-      if (!isWatched) watchLifeline(name, signal, () => this.restart(ENDED));
-      isWatched = true;
-      this.receive(data);
-    };
+    watchLifeline(worker, name, this.watching.signal, () => this.restart(ENDED));
+    worker.onmessage = ({ data }: MessageEvent<LiveReport>) => this.receive(data);
     worker.onerror = ({ message }) => this.restart(message || 'What draws the posterior does not load.');
     if (this.backend !== undefined)
       worker.postMessage({ type: 'start', backend: this.backend } satisfies LiveOrder);

@@ -40,7 +40,7 @@ export type Part = number | 'held';
 
 /** How it is learnt. What is left out is the library's default. */
 export interface TrainSettings
-  extends Pick<NpeOptions, 'schedule' | 'learningRate' | 'maxEpochs' | 'maxSteps' | 'missing' | 'batchSize'> {
+  extends Pick<NpeOptions, 'schedule' | 'maxEpochs' | 'maxSteps' | 'missing' | 'batchSize'> {
   /** 'auto': several flows side by side; what was learnt before their race is over cannot be kept. */
   readonly preset?: 'default' | 'auto';
   readonly flow?: ShortRecipe;
@@ -69,7 +69,7 @@ export interface CheckOrder extends Pick<BeginOrder, 'source' | 'observed'> {
 
 /** What the worker is told. */
 export type TrainOrder =
-  | { readonly type: 'start'; readonly backend: string; readonly lifeline: string }
+  | { readonly type: 'start'; readonly backend: string }
   | BeginOrder
   | CheckOrder
   /** `goOn` after a pause or a stop; `stop`: a training after the epoch under way, which is kept, anything else at once. */

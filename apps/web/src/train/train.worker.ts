@@ -37,9 +37,9 @@ const obey: {
   readonly [T in TrainOrder['type']]: (order: Extract<TrainOrder, { type: T }>) => Task | undefined;
 } = {
   start:
-    ({ backend, lifeline }) =>
+    ({ backend }) =>
     () =>
-      start(backend, lifeline),
+      start(backend),
   begin,
   check: begin,
   more: ({ count }) => training?.more(count),
@@ -73,8 +73,8 @@ function begin(order: BeginOrder | CheckOrder): Task {
   };
 }
 
-async function start(backend: string, lifeline: string): Promise<void> {
-  await holdLifeline(lifeline);
+async function start(backend: string): Promise<void> {
+  await holdLifeline();
   const able = await availableBackends(paths);
   for (const name of pageBackends.filter((each) => !able.includes(each))) {
     // What cannot start says why when it is asked to.

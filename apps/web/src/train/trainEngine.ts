@@ -55,18 +55,14 @@ export class TrainEngine {
     this.end();
     this.backend = backend;
     this.used = false;
-    const worker = new Worker(new URL('./train.worker.ts', import.meta.url), { type: 'module' });
+    const name = `training ${Math.random()}`;
+    const worker = new Worker(new URL('./train.worker.ts', import.meta.url), { type: 'module', name });
     const watching = new AbortController();
-    const lifeline = `training ${Math.random()}`;
-    let isWatched = false;
-    worker.onmessage = ({ data }: MessageEvent<TrainReport>) => {
-      if (!isWatched) watchLifeline(lifeline, watching.signal, () => this.lose('it was ended from outside'));
-      isWatched = true;
-      this.receive(data);
-    };
+    watchLifeline(worker, name, watching.signal, () => this.lose('it was ended from outside'));
+    worker.onmessage = ({ data }: MessageEvent<TrainReport>) => this.receive(data);
     worker.onerror = ({ message }) => this.lose(message || 'its code does not load');
     Object.assign(this, { worker, watching });
-    this.order({ type: 'start', backend, lifeline });
+    this.order({ type: 'start', backend });
   }
 
   begin(request: TrainingRequest): void {
