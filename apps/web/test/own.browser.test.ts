@@ -92,6 +92,19 @@ it('a simulator is trained on, and what the posterior predicts with it follows',
   expect(complaints).toEqual([]);
 });
 
+it('what a link says of a simulator’s model is not said of the problem that is chosen instead', async () => {
+  const link = `${served.url}#view=own&problem=own&model=${'ab'.repeat(32)}`;
+  const { page, complaints } = await openPage(served.browser, link);
+  await editor(page).waitFor();
+  await page.locator('nav').getByRole('link', { name: 'Explore' }).click();
+  const before = await atRest(page);
+  await page.getByRole('link', { name: 'two moons' }).click();
+  await atRest(page, before);
+  await expect.poll(() => page.url()).toMatch(/problem=two-moons&model=[0-9a-f]{64}/);
+  expect(await page.locator('.note').count()).toBe(0);
+  expect(complaints).toEqual([]);
+});
+
 it('a link to what was trained on a simulator opens, once that has run, to the same picture', async () => {
   const train = async (page: Page) => {
     await editor(page).waitFor();
@@ -120,8 +133,9 @@ it('a link to what was trained on a simulator opens, once that has run, to the s
   );
   await train(other);
   await other.getByText('The model trained here is the one of the link, bit for bit').waitFor();
+  // Epochs before the last were drawn too.
+  await expect.poll(() => atRest(other, first), { timeout: 30_000 }).toEqual(means);
   await other.locator('sbi-pair-view .key').getByText('kept 1').waitFor();
-  expect(await atRest(other, first)).toEqual(means);
   expect(await pressed(other)).toEqual(shown);
   expect(complaints).toEqual([]);
 });

@@ -4,14 +4,15 @@ import type { Observed, Page } from '../shell/page.ts';
 /** Draws the posteriors again that a link has kept: observes each for a moment, and then what the link observes. */
 export class KeptAgain {
   private readonly page: Page;
-  private readonly goal: Observed;
+  /** What the link observes. */
+  readonly goal: Observed;
   private readonly waiting: Float32Array[];
   private asked: Float32Array | undefined;
 
-  constructor(page: Page) {
+  constructor(page: Page, goal: Observed) {
     this.page = page;
-    this.goal = page.observed;
-    const { length } = this.goal.x;
+    this.goal = goal;
+    const { length } = goal.x;
     const { kept } = page.sight;
     this.waiting = Array.from({ length: kept.length / length }, (_, i) =>
       Float32Array.from(kept.slice(i * length, (i + 1) * length)),

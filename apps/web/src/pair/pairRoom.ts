@@ -25,8 +25,10 @@ class PairRoom {
   private prior: PairSet | undefined;
   private kept: readonly PairSet[] = [];
   private again: KeptAgain | undefined;
-  /** Whether what is kept belongs to another visit, or to another problem. */
+  /** Whether the problem is another one than that of the last model. */
   private isNew = true;
+  /** What a link keeps: drawn again with every model that follows, until a visitor keeps another or lets go. */
+  private linked: readonly number[] | undefined;
 
   constructor(root: HTMLElement, page: Page) {
     this.page = page;
@@ -35,6 +37,7 @@ class PairRoom {
     root.append(view);
     page.onProblem.on(() => {
       this.isNew = true;
+      this.again = undefined;
     });
     page.onOpened.on(() => this.open());
     page.onDrawn.on((drawn) => this.draw(drawn));
@@ -55,7 +58,7 @@ class PairRoom {
 
   /** Another model: what a link asks to see of it, or what was looked at before. */
   private open(): void {
-    const { page, view, isNew } = this;
+    const { page, view } = this;
     const { names, limits, support, priorDraws } = page.opened as NonNullable<Page['opened']>;
     const { limits: own } = page.problem;
     view.names = names;
@@ -65,7 +68,10 @@ class PairRoom {
     view.brushes = page.sight.brushes;
     page.shown = view.shown;
     this.kept = [];
-    if (!isNew && page.sight.kept.length > 0) page.look({ kept: [] }); // they came from another model
+    if (this.isNew) this.linked = page.sight.kept;
+    this.isNew = false;
+    const isLinked = page.sight.kept === this.linked;
+    if (!isLinked && page.sight.kept.length > 0) page.look({ kept: [] }); // they came from another model
     this.prior = {
       label: 'prior',
       names,
@@ -74,9 +80,9 @@ class PairRoom {
       isPrior: true,
     };
     this.show(undefined);
-    this.again = isNew && page.sight.kept.length > 0 ? new KeptAgain(page) : undefined;
+    const goal = this.again?.goal ?? page.observed; // one that is under way observes what is kept
+    this.again = isLinked && page.sight.kept.length > 0 ? new KeptAgain(page, goal) : undefined;
     this.again?.next();
-    this.isNew = this.again !== undefined;
   }
 
   private draw(drawn: DrawnReport): void {
@@ -87,7 +93,6 @@ class PairRoom {
     }
     if (this.again?.isUnderWay) return;
     this.again = undefined;
-    this.isNew = false;
     this.view.points = this.page.observed.truth;
     this.show(drawn);
   }

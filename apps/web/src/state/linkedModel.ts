@@ -15,9 +15,9 @@ export function watchModel(page: Page): WatchedModel {
   let current: string | undefined;
   let wanted: string | undefined;
   let listener: () => void = () => {};
-  page.onProblem.on(() => {
+  page.onProblem.on(({ own }) => {
     current = undefined;
-    wanted = page.arrival?.model;
+    wanted = own && page.arrival?.model;
   });
   page.onModel.on(async (model) => {
     const hash = await modelHash(model.bytes as Uint8Array<ArrayBuffer>);
