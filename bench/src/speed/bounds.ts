@@ -7,7 +7,7 @@ export const BOUND =
 
 /** Why a work may fall short of what is wanted: where its time goes, and what was tried. */
 export const BOUNDS: Readonly<Record<string, string>> = {
-  maf: 'Of the 2.0 ms of a good moment 1.4 are in the kernels: dense layers 0.63, gradients of weights 0.36, tanh 0.16. The rest was tensors around them. Gone are the slopes of x and of the first residual, which nobody asked for, the mean loss of every batch, gathers from tensors of the whole table, and a copy of the gradient: 0.4 ms less of 2.4. Left are Adam and its copies (5 %), packing of weights (4 %) and what a call of tfjs costs. Smaller chunks of rows and layers without masks ran at the same rate; more accumulators than eight do not fit the registers.',
+  maf: 'Of the 2.0 ms of a good moment 1.4 are in the kernels: dense layers 0.63, gradients of weights 0.36, tanh 0.16. The rest lies around them. Gone are the slopes of x and of the first residual, which nobody asked for, the mean loss of every batch, gathers from tensors of the whole table, and a copy of the gradient: 0.4 ms less of 2.4. Left are Adam and its copies (5 %), packing of weights (4 %) and what a call of tfjs costs. Smaller chunks of rows and layers without masks ran at the same rate; more accumulators than eight do not fit the registers.',
   nsf: 'Dense layers 35 %, gradients of weights 22 %, splines, relu and gates most of the rest; copies into tensors 2 to 3 %.',
   'maf-large':
     'Dense layers 53 %, gradients of weights 34 %, tanh 4 %, adding up the gradients of chunks 2 %.',
