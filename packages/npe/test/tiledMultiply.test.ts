@@ -5,7 +5,7 @@ import { tiledMultiply } from '../src/diagnostics/tiledMultiply.ts';
 import { tileModule } from '../src/diagnostics/tileModule.ts';
 
 const rng = Rng.fromSeed(1);
-const numbers = (count: number) => new Float64Array(count).map(() => rng.normal());
+const numbers = (count: number) => new Float32Array(count).map(() => rng.normal());
 
 it('the module is one that engines take', () => {
   expect(WebAssembly.validate(tileModule())).toBe(true);
@@ -39,14 +39,14 @@ describe('bit for bit what the plain product is', () => {
   });
 
   it('with what is not finite, and what is too small', () => {
-    const a = Float64Array.of(1, Number.NaN, 1e-320, Number.POSITIVE_INFINITY, 0, -0, 1e300, 5);
-    const b = Float64Array.from(
+    const a = Float32Array.of(1, Number.NaN, 1e-40, Number.POSITIVE_INFINITY, 0, -0, 1e38, 5);
+    const b = Float32Array.from(
       { length: 20 },
-      (_, i) => [0, 1e-20, -1e300, Number.NEGATIVE_INFINITY][i % 4] as number,
+      (_, i) => [0, 1e-20, -1e38, Number.NEGATIVE_INFINITY][i % 4] as number,
     );
     const left = { data: a, row: 4, column: 1 };
     const right = { data: b, row: 5, column: 1 };
-    const [plain, tiled] = [new Float64Array(10), new Float64Array(10)];
+    const [plain, tiled] = [new Float32Array(10), new Float32Array(10)];
     multiply(plain, 5, left, right, [2, 4, 5]);
     tiledMultiply(tiled, 5, left, right, [2, 4, 5]);
     expect(tiled).toEqual(plain);
@@ -74,9 +74,9 @@ describe('an engine without such instructions', () => {
     vi.stubGlobal('WebAssembly', stub);
     vi.resetModules();
     const fresh = await import('../src/diagnostics/tiledMultiply.ts');
-    const left = { data: Float64Array.of(1, 2, 3, 4), row: 2, column: 1 };
-    const right = { data: Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10), row: 5, column: 1 };
-    const product = new Float64Array(10);
+    const left = { data: Float32Array.of(1, 2, 3, 4), row: 2, column: 1 };
+    const right = { data: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10), row: 5, column: 1 };
+    const product = new Float32Array(10);
     fresh.tiledMultiply(product, 5, left, right, [2, 2, 5]);
     expect(Array.from(product)).toEqual([13, 16, 19, 22, 25, 27, 34, 41, 48, 55]);
   });

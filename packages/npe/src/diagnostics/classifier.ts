@@ -11,7 +11,7 @@ const FRUITLESS = 10;
 const MOST_EPOCHS = 1000;
 
 /** Units by rows of the batch, unit after unit. */
-type Activations = Float64Array;
+type Activations = Float32Array;
 
 /** Inputs are padded to fives and outputs to an even number; what is padded is zero and stays zero. */
 interface Layer {
@@ -25,16 +25,17 @@ interface Layer {
 }
 
 interface Parameters {
-  readonly values: Float64Array;
-  readonly gradient: Float64Array;
-  readonly first: Float64Array;
-  readonly second: Float64Array;
+  readonly values: Float32Array;
+  readonly gradient: Float32Array;
+  readonly first: Float32Array;
+  readonly second: Float32Array;
 }
 
 /**
  * scikit-learn's `MLPClassifier` as sbibm uses it: two hidden layers of relu units, a logistic output, log-loss with an L2
  * penalty of 10⁻⁴, Adam at 10⁻³ on batches of 200, Glorot-uniform start; it ends when the training loss has not gained
- * 10⁻⁴ for ten epochs in a row. Plain float64 arithmetic: a statistic, the same on every backend.
+ * 10⁻⁴ for ten epochs in a row. Numbers are float32, as in scikit-learn when its rows are; losses are summed in float64.
+ * Plain arithmetic: a statistic, the same on every backend.
  */
 export class Classifier implements TwoClassifier {
   private readonly layers: readonly Layer[];
@@ -47,7 +48,7 @@ export class Classifier implements TwoClassifier {
     this.layers = sizes
       .slice(1)
       .map((outputs, i) => makeLayer(sizes[i] as number, outputs, i === 2 ? 2 : 6, rng));
-    this.inputs = new Float64Array(padded(columns, FIVE) * BATCH);
+    this.inputs = new Float32Array(padded(columns, FIVE) * BATCH);
   }
 
   /** Trains to convergence, epoch by epoch; `breathe` is awaited between batches. */
@@ -67,7 +68,7 @@ export class Classifier implements TwoClassifier {
    */
   async fitEarly(data: Labelled, heldOut: Labelled, rng: Rng, breathe: () => Promise<void>): Promise<void> {
     let best = Number.POSITIVE_INFINITY;
-    let kept: readonly Float64Array[] = [];
+    let kept: readonly Float32Array[] = [];
     for (let epoch = 0, fruitless = 0; epoch < MOST_EPOCHS && fruitless <= FRUITLESS; epoch++) {
       await this.epoch(data, rng.permutation(data.labels.length), breathe);
       const loss = this.loss(heldOut);
@@ -91,7 +92,7 @@ export class Classifier implements TwoClassifier {
   }
 
   /** Weights and biases of every layer, themselves. */
-  private values(): readonly Float64Array[] {
+  private values(): readonly Float32Array[] {
     return this.layers.flatMap(({ weights, biases }) => [weights.values, biases.values]);
   }
 
@@ -168,12 +169,12 @@ function makeLayer(inputs: number, outputs: number, gain: number, rng: Rng): Lay
     for (let i = 0; i < inputs; i++) weights.values[o * width + i] = (2 * rng.uniform() - 1) * bound;
   }
   for (let o = 0; o < outputs; o++) biases.values[o] = (2 * rng.uniform() - 1) * bound;
-  const batch = () => new Float64Array(height * BATCH);
+  const batch = () => new Float32Array(height * BATCH);
   return { inputs: width, outputs: height, weights, biases, values: batch(), errors: batch() };
 }
 
 function zeros(size: number): Parameters {
-  const vector = () => new Float64Array(size);
+  const vector = () => new Float32Array(size);
   return { values: vector(), gradient: vector(), first: vector(), second: vector() };
 }
 
@@ -230,7 +231,7 @@ function passErrors({ inputs, outputs, weights, errors }: Layer, below: Layer, c
   }
 }
 
-function squaredNorm(values: Float64Array): number {
+function squaredNorm(values: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += (values[i] as number) ** 2;
   return sum;

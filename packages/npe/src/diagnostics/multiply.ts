@@ -1,6 +1,8 @@
+const { fround } = Math;
+
 /** A matrix inside an array: entry (i, j) stands at i · row + j · column. */
 export interface Strided {
-  readonly data: Float64Array;
+  readonly data: Float32Array;
   readonly row: number;
   readonly column: number;
 }
@@ -12,10 +14,11 @@ export const FIVE = 5;
 /**
  * c = a · b for a [m, k], b [k, n] and c [m, n] with rows of length `width`; m must be even and n a multiple of five.
  *
- * Ten sums at a time stay in registers, and none waits for another: about as fast as JavaScript multiplies.
+ * Single precision: every product and every sum is rounded, which engines make one instruction each. Ten sums at a time
+ * stay in registers, and none waits for another: about as fast as JavaScript multiplies.
  */
 export function multiply(
-  c: Float64Array,
+  c: Float32Array,
   width: number,
   a: Strided,
   b: Strided,
@@ -41,20 +44,20 @@ export function multiply(
         const u = left[at] as number;
         const v = left[at + down] as number;
         let w = right[from] as number;
-        c0 += u * w;
-        d0 += v * w;
+        c0 = fround(c0 + fround(u * w));
+        d0 = fround(d0 + fround(v * w));
         w = right[from + across] as number;
-        c1 += u * w;
-        d1 += v * w;
+        c1 = fround(c1 + fround(u * w));
+        d1 = fround(d1 + fround(v * w));
         w = right[from + 2 * across] as number;
-        c2 += u * w;
-        d2 += v * w;
+        c2 = fround(c2 + fround(u * w));
+        d2 = fround(d2 + fround(v * w));
         w = right[from + 3 * across] as number;
-        c3 += u * w;
-        d3 += v * w;
+        c3 = fround(c3 + fround(u * w));
+        d3 = fround(d3 + fround(v * w));
         w = right[from + 4 * across] as number;
-        c4 += u * w;
-        d4 += v * w;
+        c4 = fround(c4 + fround(u * w));
+        d4 = fround(d4 + fround(v * w));
         at += along;
         from += step;
       }

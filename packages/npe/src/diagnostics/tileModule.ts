@@ -1,11 +1,11 @@
 /**
  * A WebAssembly module of one function, written out instruction by instruction:
  *
- *     multiply(a, b, c, m, n, k): C = A · B over tiles of 4 × 4 doubles, all arguments byte addresses or counts
+ *     multiply(a, b, c, m, n, k): C = A · B over tiles of 4 × 8 floats, all arguments byte addresses or counts
  *
- * A lies as m tiles of rows, each k times four doubles; B as n tiles of columns likewise; C in rows of 4n doubles. Two sums
- * at a time go through the 128-bit unit. Every sum adds up its k products one after the other, unfused, as `multiply` does
- * in JavaScript: the bits are the same.
+ * A lies as m tiles of rows, each k times four floats; B as n tiles of columns, each k times eight; C in rows of 8n. Four
+ * sums at a time go through the 128-bit unit. Every sum adds up its k products one after the other, unfused, as `multiply`
+ * does in JavaScript: the bits are the same.
  */
 export function tileModule(): Uint8Array<ArrayBuffer> {
   return Uint8Array.from([
@@ -25,10 +25,11 @@ const ADD = 0x6a;
 const SUB = 0x6b;
 const MUL = 0x6c;
 const LESS = 0x49;
-/** Bytes of four doubles. */
-const TILE = 32;
+/** Bytes of four floats, and of eight. */
+const DOWN = 16;
+const ACROSS = 32;
 
-// parameters, then locals of integers, then of pairs of doubles
+// parameters, then locals of integers, then of four floats
 const [A, B, C, M, N, K] = [0, 1, 2, 3, 4, 5];
 const [STRIDE, ROWS, P, Q, LAST, TO] = [6, 7, 8, 9, 10, 11];
 const SUMS = [12, 13, 14, 15, 16, 17, 18, 19];
@@ -50,31 +51,31 @@ const repeat = (inner: readonly number[], condition: readonly number[]) => [
 const countDown = (local: number) => [...get(local), ...constant(1), SUB, 0x22, local];
 
 const load = (offset: number) => [0xfd, 0x00, 4, offset];
-const loadTwice = (offset: number) => [0xfd, 0x0a, 3, offset];
+const loadFourTimes = (offset: number) => [0xfd, 0x09, 2, offset];
 const store = (offset: number) => [0xfd, 0x0b, 4, offset];
 const zero = [0xfd, 0x0c, ...new Array<number>(16).fill(0)];
-const addPairs = [0xfd, 0xf0, 0x01];
-const multiplyPairs = [0xfd, 0xf2, 0x01];
+const addFours = [0xfd, 0xe4, 0x01];
+const multiplyFours = [0xfd, 0xe6, 0x01];
 
 function body(): readonly number[] {
-  const accumulate = (sum: number, pair: number) => [
+  const accumulate = (sum: number, four: number) => [
     ...get(sum),
     ...get(ONE),
-    ...get(pair),
-    ...multiplyPairs,
-    ...addPairs,
+    ...get(four),
+    ...multiplyFours,
+    ...addFours,
     ...set(sum),
   ];
   const products = [0, 1, 2, 3].flatMap((row) => [
-    ...[...get(P), ...loadTwice(8 * row), ...set(ONE)],
+    ...[...get(P), ...loadFourTimes(4 * row), ...set(ONE)],
     ...accumulate(SUMS[2 * row] as number, LEFT),
     ...accumulate(SUMS[2 * row + 1] as number, RIGHT),
   ]);
   const step = [
     ...[...get(Q), ...load(0), ...set(LEFT), ...get(Q), ...load(16), ...set(RIGHT)],
     ...products,
-    ...advance(P, constant(TILE)),
-    ...advance(Q, constant(TILE)),
+    ...advance(P, constant(DOWN)),
+    ...advance(Q, constant(ACROSS)),
   ];
   const results = [0, 1, 2, 3].flatMap((row) => [
     ...[...get(TO), ...get(SUMS[2 * row] as number), ...store(0)],
@@ -89,12 +90,12 @@ function body(): readonly number[] {
   ];
   const column = [
     ...[...get(A), ...set(P), ...get(C), ...set(TO), ...get(M), ...set(ROWS)],
-    ...[...get(K), ...constant(TILE), MUL, ...get(B), ADD, ...set(LAST)],
+    ...[...get(K), ...constant(ACROSS), MUL, ...get(B), ADD, ...set(LAST)],
     ...repeat(tile, countDown(ROWS)),
     ...[...get(LAST), ...set(B)],
-    ...advance(C, constant(TILE)),
+    ...advance(C, constant(ACROSS)),
   ];
-  const stride = [...get(N), ...constant(TILE), MUL, ...set(STRIDE)];
+  const stride = [...get(N), ...constant(ACROSS), MUL, ...set(STRIDE)];
   return [...stride, ...repeat(column, countDown(N))];
 }
 
