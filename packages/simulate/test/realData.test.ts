@@ -63,7 +63,7 @@ describe('real problems', () => {
     const top = log.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
     const weights = log.map((value) => Math.exp(value - top));
     const total = weights.reduce((sum, weight) => sum + weight, 0);
-    for (const [j, name] of ['omega_m', 'offset'].entries()) {
+    for (const [j, name] of ['Omega_m', 'offset'].entries()) {
       const moment = (f: (value: number) => number) =>
         weights.reduce((sum, weight, i) => sum + weight * f(theta.data[2 * i + j] as number), 0) / total;
       const mean = moment((value) => value);

@@ -113,7 +113,7 @@ export const supernovaeProblem: PageProblem = {
       matter,
     ),
   parameters: [
-    { name: 'omega_m', meaning: 'share of matter in the universe; the rest is dark energy' },
+    { name: 'Omega_m', meaning: 'share of matter in the universe; the rest is dark energy' },
     { name: 'offset', meaning: 'magnitude of such a star at one Hubble distance, were space not to expand' },
   ],
   x: pantheon.map(([, magnitude]) => magnitude),

@@ -20,7 +20,7 @@ export const supernovaeInfo: ProblemInfo = {
   description:
     'Exploding stars of one kind are all equally bright, so how faint one looks tells how far away it is, and the redshift of its light how much the universe has grown meanwhile. A thousand of them in 40 bins show that the universe expands faster and faster: matter makes up only about a third of it, and the rest is called dark energy. Two unknowns: the share of matter, and how bright such a star is.',
   parameters: {
-    omega_m: 'share of matter in the universe; the rest is dark energy',
+    Omega_m: 'share of matter in the universe; the rest is dark energy',
     offset: 'magnitude of such a supernova at one Hubble distance, were space not to expand',
   },
   source: 'Scolnic et al. (2018), ApJ 859:101 (Pantheon, binned); statistical errors only.',
@@ -39,16 +39,16 @@ export const supernovaeInfo: ProblemInfo = {
  * import { supernovae } from '@sbi/simulate';
  * using problem = supernovae();
  * const draws = await problem.reference(problem.observed, 2000, { seed: 1 });
- * const matter = column(draws, 'omega_m').reduce((sum, value) => sum + value / 2000, 0);
+ * const matter = column(draws, 'Omega_m').reduce((sum, value) => sum + value / 2000, 0);
  * console.log(matter.toFixed(2)); // → 0.28
  */
 export function supernovae(): Problem {
-  const [omega_m, offset] = LOW.map((low, j) => new BoxUniform([low], [HIGH[j] as number])) as [
+  const [Omega_m, offset] = LOW.map((low, j) => new BoxUniform([low], [HIGH[j] as number])) as [
     BoxUniform,
     BoxUniform,
   ];
   return defineProblem(supernovaeInfo, {
-    prior: new Joint({ omega_m, offset }),
+    prior: new Joint({ Omega_m, offset }),
     simulator: supernovaeSimulator,
     module: new URL('./supernovae.simulator.js', import.meta.url),
     observation: { measured: PANTHEON.map(([, magnitude]) => magnitude) },
