@@ -96,7 +96,7 @@ function record(name: string, score: Score): void {
 const largest = (values: readonly number[]) => Math.max(...values.map(Math.abs));
 
 describe(`trained in the page with its own recipe, seed ${SEED}`, () => {
-  /** C2ST at most; for real data, means within half a standard deviation and widths 0.8 to 1.4 times the exact ones. */
+  /** C2ST at most; for real data widths 0.8 to 1.4 times the exact ones, of the four rates alone where a shift is asked too. */
   it.each([
     ['gaussian', 0.55, undefined],
     ['two-moons', 0.62, undefined],
@@ -110,10 +110,10 @@ describe(`trained in the page with its own recipe, seed ${SEED}`, () => {
     // Scores of 2 × 2,000 draws are good to 0.008.
     if (most !== undefined) expect(score.c2st).toBeLessThan(most + 3 * 0.008);
     else expect(score.c2st).toBeLessThan(1);
-    if (widths) {
-      expect(Math.min(...score.widths)).toBeGreaterThan(widths.least);
-      expect(Math.max(...score.widths)).toBeLessThan(widths.most);
-    }
-    if (widths?.shift) expect(largest(score.shifts.slice(0, 4))).toBeLessThan(widths.shift);
+    if (!widths) return;
+    const asked = widths.shift ? score.widths.slice(0, 4) : score.widths;
+    expect(Math.min(...asked)).toBeGreaterThan(widths.least);
+    expect(Math.max(...asked)).toBeLessThan(widths.most);
+    if (widths.shift) expect(largest(score.shifts.slice(0, 4))).toBeLessThan(widths.shift);
   });
 });

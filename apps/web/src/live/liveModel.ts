@@ -15,9 +15,10 @@ import type {
 } from './protocol.ts';
 
 const RESTING_ROWS = 10_000;
-/** The kinds of flows whose draws take one pass of multiplications: more can be had while a hand moves x. */
-const MOVING_ROWS: Readonly<Record<string, number>> = { maf: 5000 };
-const OTHER_MOVING_ROWS = 2000;
+/** Draws while a hand moves x: of the quick flow, and of few parameters, more can be had. */
+const MOVING_ROWS = { quick: 5000, other: 2000 } as const;
+const QUICK_KIND = 'maf';
+const FEW_PARAMETERS = 5;
 /** Draws that predictions may start from. */
 const KEPT = 500;
 const PRIOR_DRAWS = 2000;
@@ -38,7 +39,8 @@ export class LiveModel {
     const { estimator, prior } = this.amortized;
     this.support = Array.from(prior.support.low, (low, j) => [low, prior.support.high[j] as number]);
     const kind = 'architecture' in estimator ? estimator.architecture.recipe.kind : '';
-    this.movingRows = MOVING_ROWS[kind] ?? OTHER_MOVING_ROWS;
+    const isQuick = kind === QUICK_KIND && estimator.dim <= FEW_PARAMETERS;
+    this.movingRows = MOVING_ROWS[isQuick ? 'quick' : 'other'];
   }
 
   async opened(id: number): Promise<OpenedReport> {
