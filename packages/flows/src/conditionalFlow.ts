@@ -15,6 +15,7 @@ import type { ConditionalDistribution } from './conditional.ts';
 import { ConditionedFlow } from './conditionedFlow.ts';
 import { ExactFlow } from './exactFlow.ts';
 import { applyNetwork } from './networks/applyNetwork.ts';
+import { embeddedGradient } from './ops/embeddedGradient.ts';
 import { fusedGradient } from './ops/fused.ts';
 import { type Parameters, unpack, weightCount } from './parameters.ts';
 import { Preconditioner } from './precondition/preconditioner.ts';
@@ -186,13 +187,10 @@ export class ConditionalFlow implements ConditionalDistribution, Disposable {
     if (slope.shape.length !== 1 || slope.shape[0] !== residual?.shape?.[0]) {
       throw new ShapeError('slope', `have shape [${residual?.shape?.[0]}]`, slope.shape, where);
     }
-    const { model, network } = this.parts;
     return tf.tidy(() => {
-      const vectors = this.architecture.xShape.length === 1;
-      if (!network && !dropout && vectors && tf.engine().state.gradientDepth === 0) {
-        const found = fusedGradient({ flat, rows: residual, context }, slope, model.fused);
-        if (found) return found;
-      }
+      const isFree = !dropout && residual.size > 0 && tf.engine().state.gradientDepth === 0;
+      const found = isFree && this.fusedGradient({ flat, rows: residual, x: context }, slope);
+      if (found) return found;
       const logProb = (at: tf.Tensor) => this.residualLogProb(at, residual, context, dropout);
       return tf.valueAndGrad(logProb)(flat, slope);
     });
@@ -230,6 +228,14 @@ export class ConditionalFlow implements ConditionalDistribution, Disposable {
     const own = begin < flat.size ? tf.slice(flat, begin, flat.size - begin) : tf.tensor1d([]);
     const rows = tf.reshape(x, [sizeOf(batch), ...xShape]);
     return tf.reshape(applyNetwork(network, own, rows), [...batch, network.outputs]);
+  }
+
+  private fusedGradient({ flat, rows, x }: Record<'flat' | 'rows' | 'x', tf.Tensor>, slope: tf.Tensor) {
+    const { model, network } = this.parts;
+    const { fused, weights } = model;
+    if (network)
+      return embeddedGradient({ flat, rows, x }, slope, { fused, network, size: weightCount(weights) });
+    return x.shape.length === 2 ? fusedGradient({ flat, rows, context: x }, slope, fused) : undefined;
   }
 
   private exactFlow(trained: TrainedModel, scaled: tf.Tensor): ExactFlow {

@@ -106,11 +106,11 @@ export class ConvolutionPart implements Part {
       features: layer.outputs,
       panels: length * panels,
     });
-    floats.fill(0, dx / 4, dx / 4 + 8 * features * panels); // windows overlap: each adds its part
+    if (dx !== undefined) floats.fill(0, dx / 4, dx / 4 + 8 * features * panels); // windows overlap: each adds its part
     const row = 32 * layer.outputs;
     for (let panel = 0; panel < panels; panel++) {
       const shift = panel * features * 32;
-      const own = { x: x + shift, dx: dx + shift, dy: dy + panel * length * row };
+      const own = { x: x + shift, dx: dx === undefined ? dx : dx + shift, dy: dy + panel * length * row };
       layerGradient(run, layer, { ...own, panels: length, add: true, stepX: channels });
     }
   }

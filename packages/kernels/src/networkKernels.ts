@@ -32,7 +32,8 @@ export class NetworkKernels {
   value(architecture: NetworkArchitecture, inputs: NetworkInputs, pass?: object): Float32Array {
     const plan = this.passes.plan(architecture);
     const rows = rowsOf(plan, inputs, 'SbiNetwork');
-    const { out } = this.run(plan, 'value', architecture, inputs, {}, rows * plan.part.count, pass);
+    const sizes = { out: rows * plan.part.count };
+    const { out } = this.run(plan, { op: 'value', architecture }, inputs, {}, sizes, pass);
     return out as Float32Array;
   }
 
@@ -45,28 +46,43 @@ export class NetworkKernels {
   ): { flat: Float32Array; x: Float32Array } {
     const plan = this.passes.plan(architecture);
     const rows = rowsOf(plan, inputs, 'SbiNetworkGrad');
+    const sizes = { out: rows * plan.places.length };
+    const { out, parts } = this.run(plan, { op: 'gradient', architecture }, inputs, { dy }, sizes, pass);
+    return { flat: this.collect(plan, rows, parts).slice(), x: out as Float32Array };
+  }
+
+  /** The same for the weights alone, which is less work: a view, good until the next job. */
+  weightGradient(
+    architecture: NetworkArchitecture,
+    inputs: NetworkInputs,
+    dy: Float32Array,
+    pass?: object,
+  ): Float32Array {
+    const plan = this.passes.plan(architecture);
+    const rows = rowsOf(plan, inputs, 'SbiNetworkGrad');
+    const what = { op: 'gradient', architecture, only: 'weights' } as const;
+    return this.collect(plan, rows, this.run(plan, what, inputs, { dy }, {}, pass)['parts']);
+  }
+
+  private collect(plan: NetworkPlan, rows: number, parts: Float32Array | undefined): Float32Array {
     const count = NetworkWork.pieces(plan, { rows }).length;
-    const size = rows * plan.places.length;
-    const { out, parts } = this.run(plan, 'gradient', architecture, inputs, { dy }, size, pass);
-    const flat = this.passes.collect(plan, parts && { values: parts, count }).slice();
-    return { flat, x: out as Float32Array };
+    return this.passes.collect(plan, parts && { values: parts, count });
   }
 
   private run(
     plan: NetworkPlan,
-    op: Job['op'],
-    architecture: NetworkArchitecture,
+    what: Pick<Job, 'op' | 'architecture' | 'only'>,
     { flat, x }: NetworkInputs,
     more: Readonly<Record<string, Float32Array>>,
-    out: number,
+    sizes: Readonly<Record<string, number>>,
     pass: object | undefined,
   ): Readonly<Record<string, Float32Array>> {
     const [rows = 0] = x.shape;
     const ids = { flat: idOf(flat.id), pass: pass && idOf(pass) };
-    const job: Job = { family: 'networks', op, architecture, rows, contexts: rows, ...ids };
+    const job: Job = { family: 'networks', ...what, rows, contexts: rows, ...ids };
     const pieces = NetworkWork.pieces(plan, job).length;
     const inputs = { x: x.read(), ...more };
-    const task = { job, flat, inputs, sizes: { out }, pieces, partSize: plan.partSize };
+    const task = { job, flat, inputs, sizes, pieces, partSize: plan.partSize };
     return runTask(task, this.work.run.bind(this.work), this.crew);
   }
 }

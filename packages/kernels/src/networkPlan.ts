@@ -1,6 +1,7 @@
 import { tiled } from './addresses.ts';
 import { ConvolutionPart } from './convolutionPart.ts';
 import { DeepSetPart } from './deepSetPart.ts';
+import type { Job } from './job.ts';
 import { LayersPart } from './layersPart.ts';
 import { type NetworkArchitecture, networkWeights } from './networkArchitecture.ts';
 import type { Part, Placer, SlopeFrame } from './part.ts';
@@ -33,8 +34,10 @@ export class NetworkPlan extends Plan<NetworkSlot> {
     this.part.forward(machine, this.frame(slot, panels));
   }
 
-  back(machine: Machine, slot: NetworkSlot, panels: number): void {
-    this.part.back(machine, this.frame(slot, panels));
+  /** @param only 'weights': nobody asks for the slopes of x */
+  back(machine: Machine, slot: NetworkSlot, panels: number, only: Job['only']): void {
+    const frame = this.frame(slot, panels);
+    this.part.back(machine, only ? { ...frame, dx: undefined } : frame);
   }
 
   /** Where its output lies in a block. */

@@ -17,8 +17,8 @@ export class NetworkWork {
   }
 
   /**
-   * 'value': what the network makes of `x` to `out`. 'gradient': given `dy`, the slopes of x to `out`; those of the weights are
-   * added up here, or left in `parts`.
+   * 'value': what the network makes of `x` to `out`. 'gradient': given `dy`, the slopes of x to `out`, unless only those of the
+   * weights are asked for; these are added up here, or left in `parts`.
    */
   run(job: Job, arrays: Arrays, share: Share): void {
     const plan = this.passes.plan(job.architecture as NetworkArchitecture);
@@ -36,7 +36,8 @@ export class NetworkWork {
     const back = (slot: NetworkSlot, piece: Piece) => {
       const { floats } = this.workspace;
       toPanels(floats, plan.outputOf(slopes), part.outputs, dy, part.count, piece);
-      plan.back(this.workspace, slot, panelsOf(piece));
+      plan.back(this.workspace, slot, panelsOf(piece), job.only);
+      if (job.only) return;
       fromPanels(out, places.length, piece, floats, slopes.x, part.features, places);
     };
     const options = { pass: job.pass, share, parts: arrays['parts'] };

@@ -11,9 +11,9 @@ export interface Frame {
   readonly panels: number;
 }
 
-/** The same with slopes: a block of them that lies like the other. */
+/** The same with slopes: a block of them that lies like the other; those of its input only where they are asked for. */
 export interface SlopeFrame extends Frame {
-  readonly dx: number;
+  readonly dx: number | undefined;
   readonly dAt: number;
 }
 

@@ -199,9 +199,14 @@ function kernelsOfNetworks(networks: NetworkKernels): Record<string, Kernel> {
       return write(backend, values, [rows, values.length / Math.max(1, rows)]);
     },
     SbiNetworkGrad: ({ inputs, backend, attrs }) => {
-      const { pass, ...architecture } = attrs as Passed<NetworkArchitecture>;
+      const { pass, only, ...architecture } = attrs as Passed<NetworkArchitecture>;
       const [flat, x] = [inputOf(inputs, 'flat', backend), inputOf(inputs, 'x', backend)];
       const dy = inputOf(inputs, 'dy', backend).read();
+      if (only) {
+        return [
+          write(backend, networks.weightGradient(architecture, { flat, x }, dy, pass), [...flat.shape]),
+        ];
+      }
       const slopes = networks.gradient(architecture, { flat, x }, dy, pass);
       return [write(backend, slopes.flat, [...flat.shape]), write(backend, slopes.x, [...x.shape])];
     },

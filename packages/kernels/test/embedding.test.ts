@@ -87,6 +87,27 @@ describe.each(backends)('a flow behind an embedding on %s', (backend) => {
     },
   );
 
+  it.each(Object.entries(cases))('trains with the gradient of the definition: %s', async (_, one) => {
+    const { flow, x, theta } = make(one);
+    const { residual, context, logDet } = flow.prepare(theta, x);
+    const slope = tf.tensor1d(table(Rng.fromSeed(5), ROWS, 1));
+    const ask = () => {
+      const { value, grad } = flow.residualGradient(flow.parameters.flat, { residual, context, slope });
+      const read = [value.dataSync(), grad.dataSync()].map((values) => Float32Array.from(values));
+      tf.dispose([value, grad]);
+      return read as never;
+    };
+    const before = tf.memory().numTensors;
+    const [value, grad] = ask() as [Float32Array, Float32Array];
+    expect(tf.memory().numTensors).toBe(before);
+    const [wantedValue, wantedGrad] = (await withoutKernels(ask)) as [Float32Array, Float32Array];
+    expect(valueError(value, wantedValue)).toBeLessThan(5e-5);
+    expect(normError(grad, wantedGrad)).toBeLessThan(1e-4);
+    expect(normError(grad.slice(-40), wantedGrad.slice(-40))).toBeLessThan(1e-4);
+    tf.dispose([x, theta, residual, context, logDet, slope]);
+    flow.dispose();
+  });
+
   it.each(Object.entries(cases))('runs fused, and leaves no tensor: %s', async (_, one) => {
     const { flow, x, theta } = make(one);
     const { residual, context, logDet } = flow.prepare(theta, x);

@@ -104,6 +104,7 @@ function expectClose(kernels: NetworkKernels, { architecture, inputs, dy }: Made
     expect(normError(anew[name], want[name])).toBeLessThan(1e-4);
     expect(kept[name]).toEqual(anew[name]);
   }
+  expect(kernels.weightGradient(architecture, inputs, dy).slice()).toEqual(anew.flat);
 }
 
 const silu = { activation: 'silu' } as const;

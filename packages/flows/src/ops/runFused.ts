@@ -25,11 +25,22 @@ export function runFused(name: string, inputs: tf.NamedTensorMap, attributes: At
     const tensors = args.slice(0, -1) as tf.Tensor[];
     const value = runKernel(name, named(tensors), passed);
     (args.at(-1) as unknown as tf.GradSaveFunc)(tensors);
-    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) =>
-      tf.engine().runKernel(`${name}Grad`, { ...named(saved), dy }, passed as tf.NamedAttrMap) as tf.Tensor[];
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => runGradient(name, named(saved), dy, passed);
     return { value, gradFunc };
   });
   return op(...Object.values(inputs));
+}
+
+/** The kernel for the way back of a pass: gradients of Σ dy · value, of every input or of the weights alone. */
+export function runGradient(
+  name: string,
+  inputs: tf.NamedTensorMap,
+  dy: tf.Tensor,
+  attributes: Attributes,
+): tf.Tensor[] {
+  return tf
+    .engine()
+    .runKernel(`${name}Grad`, { ...inputs, dy }, attributes as tf.NamedAttrMap) as tf.Tensor[];
 }
 
 /** A fused kernel's answer and, for slopes of it, the gradient of its first input, without a record of what was computed. */
@@ -39,9 +50,8 @@ export function runWithGradient(
   slope: tf.Tensor,
   attributes: Attributes,
 ): { readonly value: tf.Tensor; readonly grad: tf.Tensor } {
-  const passed = { ...attributes, pass: {} } as tf.NamedAttrMap;
+  const passed = { ...attributes, pass: {} };
   const value = runKernel(name, inputs, passed);
-  const only = { ...passed, only: 'weights' } as tf.NamedAttrMap;
-  const [grad] = tf.engine().runKernel(`${name}Grad`, { ...inputs, dy: slope }, only) as [tf.Tensor];
+  const [grad] = runGradient(name, inputs, slope, { ...passed, only: 'weights' }) as [tf.Tensor];
   return { value, grad };
 }
