@@ -37,7 +37,7 @@ const DEFAULTS: Readonly<Record<string, DemoDefaults>> = {
     flow: { name: 'maf', settings: { hidden: 64, transformX: 'log' } },
     embedding: { name: 'mlp', settings: { hidden: 256, layers: 3, outputs: 32 } },
     learningRate: 0.004,
-    maxSteps: 10_000,
+    maxSteps: 25_000,
     ...cosine,
   },
   influenza: { simulations: 20_000, flow: MAF_OF_LN_X, ...cosine },
