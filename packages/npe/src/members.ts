@@ -6,7 +6,7 @@ import type { EpochReport, MembersOptions, NpeOptions } from './options.ts';
 import { retold } from './retold.ts';
 
 /** Fewer simulations than this, and 'auto' is so many. */
-const FEW_ROWS = 5000;
+const FEW_ROWS = 20_000;
 const AUTO_MEMBERS = 3;
 
 /** How many trainings are averaged. @throws ShapeError unless it is a whole number that an ensemble may have, 1 with what is of one */

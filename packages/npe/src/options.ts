@@ -134,7 +134,7 @@ export interface NpeOptions extends Job<EpochReport> {
 /** The settings of several trainings that are averaged. */
 export interface MembersOptions extends NpeOptions {
   /**
-   * Trainings of other seeds, which hold out other rows, whose average is the result; 'auto': 3 with fewer than 5,000
+   * Trainings of other seeds, which hold out other rows, whose average is the result; 'auto': 3 with fewer than 20,000
    * simulations, where an average is better calibrated, else 1. With preset 'auto' those after the first train as its best
    * candidate did. maxSeconds is for all of them: a member that there is no time for is left out. Of `npe` only.
    */

@@ -75,8 +75,8 @@ describe('members', () => {
   });
 
   it("'auto' are 3 with few simulations, and one with many, or where there is one to go on with", () => {
-    expect(countOfMembers({ members: 'auto' }, 4999)).toBe(3);
-    expect(countOfMembers({ members: 'auto' }, 5000)).toBe(1);
+    expect(countOfMembers({ members: 'auto' }, 19_999)).toBe(3);
+    expect(countOfMembers({ members: 'auto' }, 20_000)).toBe(1);
     expect(countOfMembers({ members: 'auto', onCheckpoint: () => {} }, 1000)).toBe(1);
     expect(countOfMembers({}, 1000)).toBe(1);
   });
