@@ -221,6 +221,16 @@ describe("preset: 'auto'", () => {
     best.dispose();
   });
 
+  it('has what shows late in for the end, however it began', async () => {
+    const options = { ...auto, patience: 3000, batchSize: 1000, maxSteps: 5, validationFraction: 0.9 };
+    const { best, attempts } = await choose(smallSimulations(10_000, 1), options, { first: 1, most: 4 });
+    const names = attempts.map(({ name }) => name);
+    expect(names).toContain('spline without regression');
+    expect(names.filter((name) => name === 'spline without regression, cosine')).toHaveLength(1);
+    expect(names.filter((name) => name.endsWith(', cosine')).length).toBeLessThanOrEqual(2);
+    best.dispose();
+  });
+
   it('stops when maxSeconds have passed, all in all', async () => {
     const best = await npe(smallSimulations(200, 1), { ...auto, maxSeconds: 1e-9 });
     expect(best.training).toMatchObject({ stopped: 'time', settings: { maxSeconds: 1e-9 } });

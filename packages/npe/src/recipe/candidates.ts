@@ -14,6 +14,8 @@ import { screenedColumns } from './screened.ts';
 export interface Candidate {
   readonly name: string;
   readonly options: Pick<NpeOptions, 'flow' | 'schedule' | 'embedding'>;
+  /** Whether it begins far behind and may end before the others: it is in for the end, however it began. */
+  readonly isLate?: boolean;
 }
 
 /** From here on a regression of θ on x may be in the way where the problem is far from linear. */
@@ -56,7 +58,7 @@ export function candidatesOf(
   const [first] = kinds as [Kind];
   const screened = columns ? transforms.map((transform) => named(first, transform, columns)) : [];
   const free = autoregressiveSpline({ ...steps, precondition: 'standardize', zScoreX: 'robust' });
-  const many = { name: 'spline without regression', options: { flow: free } };
+  const many = { name: 'spline without regression', options: { flow: free }, isLate: true };
   return [
     ...transforms.flatMap((transform) => kinds.map((kind) => named(kind, transform))),
     ...screened,

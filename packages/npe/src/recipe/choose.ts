@@ -27,7 +27,8 @@ function legsOf(rows: number): Legs {
 
 /**
  * Chooses how to train by held-out density: candidates run side by side on the same rows, the better half goes on, and the
- * last one trains to its end. One that does not come to an end by patience is tried again along a cosine.
+ * last one trains to its end. One that does not come to an end by patience is tried again along a cosine, and beside it
+ * those that show late what they can.
  */
 export async function choose(
   simulations: Simulations,
@@ -45,19 +46,16 @@ export async function choose(
     }
     race.keep(1);
     const learning = await race.lead(most);
-    const [name] = race.names;
-    const winner = candidates.find((candidate) => candidate.name === name) as Candidate;
-    const curved = alongCosine(winner);
+    const winner = candidates.find(({ name }) => name === race.names[0]) as Candidate;
+    const finalists = [winner, ...candidates.filter((one) => one.isLate && one !== winner)].map(alongCosine);
     if (learning && options.schedule === undefined && race.left > 0) {
-      race.enter(curved);
+      for (const finalist of finalists) race.enter(finalist);
       await race.run(Number.POSITIVE_INFINITY);
     }
     const { attempts } = race;
     const { maxSteps = Number.POSITIVE_INFINITY } = options;
-    const again =
-      race.names[0] === curved.name
-        ? curved.options
-        : { ...winner.options, maxSteps: Math.min(most, maxSteps) };
+    const curved = finalists.find(({ name }) => name === race.names[0]);
+    const again = curved?.options ?? { ...winner.options, maxSteps: Math.min(most, maxSteps) };
     return { best: race.finish(), attempts, again };
   } finally {
     race.dispose();
