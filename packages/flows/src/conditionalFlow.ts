@@ -15,8 +15,7 @@ import type { ConditionalDistribution } from './conditional.ts';
 import { ConditionedFlow } from './conditionedFlow.ts';
 import { ExactFlow } from './exactFlow.ts';
 import { applyNetwork } from './networks/applyNetwork.ts';
-import { embeddedGradient } from './ops/embeddedGradient.ts';
-import { fusedGradient } from './ops/fused.ts';
+import { fusedGradient } from './ops/fusedGradient.ts';
 import { type Parameters, unpack, weightCount } from './parameters.ts';
 import { Preconditioner } from './precondition/preconditioner.ts';
 import { selectValues } from './precondition/preconditionerValues.ts';
@@ -158,14 +157,7 @@ export class ConditionalFlow implements ConditionalDistribution, Disposable {
    */
   residualLogProb(flat: tf.Tensor, residual: tf.Tensor, context: tf.Tensor, dropout?: Rng): tf.Tensor {
     this.expectLive('residualLogProb');
-    const where = 'ConditionalFlow.residualLogProb';
-    expectEvents(flat, [this.parameters.size], 'flat', where);
-    expectEvents(residual, [this.dim], 'residual', where);
-    const shape = [...leadShape(residual, [this.dim]), ...this.architecture.xShape];
-    if (context?.shape?.join() !== shape.join()) {
-      const received = context?.shape ?? describeValue(context);
-      throw new ShapeError('context', `have shape ${describeValue(shape)}`, received, where);
-    }
+    this.expectRows({ flat, residual, context }, 'ConditionalFlow.residualLogProb');
     return tf.tidy(() => this.trained({ flat, mask: this.mask, x: context }, dropout).logProb(residual));
   }
 
@@ -187,9 +179,13 @@ export class ConditionalFlow implements ConditionalDistribution, Disposable {
     if (slope.shape.length !== 1 || slope.shape[0] !== residual?.shape?.[0]) {
       throw new ShapeError('slope', `have shape [${residual?.shape?.[0]}]`, slope.shape, where);
     }
+    this.expectRows({ flat, residual, context }, where);
     return tf.tidy(() => {
-      const isFree = !dropout && residual.size > 0 && tf.engine().state.gradientDepth === 0;
-      const found = isFree && this.fusedGradient({ flat, rows: residual, x: context }, slope);
+      const isRecorded = tf.engine().state.gradientDepth > 0;
+      const found =
+        dropout || isRecorded
+          ? undefined
+          : fusedGradient({ flat, rows: residual, x: context }, slope, this.parts);
       if (found) return found;
       const logProb = (at: tf.Tensor) => this.residualLogProb(at, residual, context, dropout);
       return tf.valueAndGrad(logProb)(flat, slope);
@@ -230,14 +226,6 @@ export class ConditionalFlow implements ConditionalDistribution, Disposable {
     return tf.reshape(applyNetwork(network, own, rows), [...batch, network.outputs]);
   }
 
-  private fusedGradient({ flat, rows, x }: Record<'flat' | 'rows' | 'x', tf.Tensor>, slope: tf.Tensor) {
-    const { model, network } = this.parts;
-    const { fused, weights } = model;
-    if (network)
-      return embeddedGradient({ flat, rows, x }, slope, { fused, network, size: weightCount(weights) });
-    return x.shape.length === 2 ? fusedGradient({ flat, rows, context: x }, slope, fused) : undefined;
-  }
-
   private exactFlow(trained: TrainedModel, scaled: tf.Tensor): ExactFlow {
     const { values, clip, xShape } = this.preconditioner;
     return new ExactFlow({
@@ -251,6 +239,19 @@ export class ConditionalFlow implements ConditionalDistribution, Disposable {
       },
       coordinates: Array.from({ length: this.dim }, (_, i) => i),
     });
+  }
+
+  /** @throws ShapeError unless there is one context a residual, of this flow's shapes, and all weights */
+  private expectRows(
+    { flat, residual, context }: Record<'flat' | 'residual' | 'context', tf.Tensor>,
+    where: string,
+  ): void {
+    expectEvents(flat, [this.parameters.size], 'flat', where);
+    expectEvents(residual, [this.dim], 'residual', where);
+    const shape = [...leadShape(residual, [this.dim]), ...this.architecture.xShape];
+    if (context?.shape?.join() === shape.join()) return;
+    const received = context?.shape ?? describeValue(context);
+    throw new ShapeError('context', `have shape ${describeValue(shape)}`, received, where);
   }
 
   private expectLive(method: string): void {

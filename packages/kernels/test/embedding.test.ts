@@ -108,6 +108,23 @@ describe.each(backends)('a flow behind an embedding on %s', (backend) => {
     flow.dispose();
   });
 
+  it.each(Object.entries(cases))('wants one context a row of a training step: %s', async (_, one) => {
+    const { flow, x, theta } = make(one);
+    const { residual, context, logDet } = flow.prepare(theta, x);
+    const { flat } = flow.parameters;
+    const slope = tf.ones([ROWS]);
+    const few = tf.slice(context, 0, 10); // the kernels take a divisor of the rows
+    const where = '(ConditionalFlow.residualGradient).';
+    expect(() => flow.residualGradient(flat, { residual, context: few, slope })).toThrow(
+      `context must have shape [${context.shape.join(', ')}]; received [${few.shape.join(', ')}] ${where}`,
+    );
+    expect(() => flow.residualGradient(slope, { residual, context, slope })).toThrow(
+      `flat must have shape [..., ${flat.size}]; received [${ROWS}] ${where}`,
+    );
+    tf.dispose([x, theta, residual, context, logDet, slope, few]);
+    flow.dispose();
+  });
+
   it.each(Object.entries(cases))('runs fused, and leaves no tensor: %s', async (_, one) => {
     const { flow, x, theta } = make(one);
     const { residual, context, logDet } = flow.prepare(theta, x);

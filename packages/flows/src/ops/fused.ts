@@ -1,7 +1,7 @@
 import { normals, type Rng, type Shape } from '@sbi/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { FusedModel } from '../residualModel.ts';
-import { hasKernel, runFused, runKernel, runWithGradient } from './runFused.ts';
+import { hasKernel, runFused, runKernel } from './runFused.ts';
 
 type Inputs = {
   /** All weights of the model in the layout of the flow; those that are masked are not looked at. */
@@ -33,17 +33,6 @@ export function fusedLogProb(
   const { flat, rows, context } = flattened(inputs);
   const logProb = runFused(`${fused.name}LogProb`, { flat, rows, context }, fused.attributes);
   return tf.reshape(logProb, inputs.rows.shape.slice(0, -1));
-}
-
-/** ln q of every row of a table, and the gradient of Σ slope · ln q to the weights; none where no kernel does it. */
-export function fusedGradient(
-  { flat, rows, context }: Inputs,
-  slope: tf.Tensor,
-  fused: FusedModel | undefined,
-): { readonly value: tf.Tensor; readonly grad: tf.Tensor } | undefined {
-  if (!fused || !hasFusedKernels(fused) || !fitsKernel(rows.shape, context)) return undefined;
-  const inputs = { flat, rows, context };
-  return runWithGradient(`${fused.name}LogProb`, inputs, slope, fused.attributes);
 }
 
 /** Residuals [...shape, ...batch, dim]: a fused kernel where there is one and no gradient is asked for. */

@@ -3,6 +3,13 @@ import * as tf from '@tensorflow/tfjs-core';
 /** What a fused kernel is told of a model: plain data. */
 export type Attributes = Readonly<Record<string, unknown>>;
 
+/** A pass through a fused kernel. */
+interface Pass {
+  readonly value: tf.Tensor;
+  /** Gradients of Σ dy · value, of every input or of the first alone, the weights. */
+  readonly back: (dy: tf.Tensor, only?: 'weights') => tf.Tensor[];
+}
+
 /** Whether a kernel of that name is registered for the backend that runs. */
 export function hasKernel(name: string): boolean {
   return tf.getKernel(name, tf.getBackend()) !== undefined;
@@ -31,8 +38,7 @@ export function runFused(name: string, inputs: tf.NamedTensorMap, attributes: At
   return op(...Object.values(inputs));
 }
 
-/** The kernel for the way back of a pass: gradients of Σ dy · value, of every input or of the weights alone. */
-export function runGradient(
+function runGradient(
   name: string,
   inputs: tf.NamedTensorMap,
   dy: tf.Tensor,
@@ -43,15 +49,9 @@ export function runGradient(
     .runKernel(`${name}Grad`, { ...inputs, dy }, attributes as tf.NamedAttrMap) as tf.Tensor[];
 }
 
-/** A fused kernel's answer and, for slopes of it, the gradient of its first input, without a record of what was computed. */
-export function runWithGradient(
-  name: string,
-  inputs: tf.NamedTensorMap,
-  slope: tf.Tensor,
-  attributes: Attributes,
-): { readonly value: tf.Tensor; readonly grad: tf.Tensor } {
+/** A fused kernel's answer, and what leads back from it, without a record of what was computed. */
+export function runPass(name: string, inputs: tf.NamedTensorMap, attributes: Attributes): Pass {
   const passed = { ...attributes, pass: {} };
   const value = runKernel(name, inputs, passed);
-  const [grad] = runGradient(name, inputs, slope, { ...passed, only: 'weights' }) as [tf.Tensor];
-  return { value, grad };
+  return { value, back: (dy, only) => runGradient(name, inputs, dy, { ...passed, ...(only && { only }) }) };
 }
