@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 // node models.build.mjs [NAME…]: makes the models that the page ships anew, all or those named, by the command line, which
 // must be compiled. models/README.md says what came out.
-// Small flows, because a model is downloaded before it can be touched; that of lynx and hare would not be true.
+// Small flows, because a model is downloaded before it can be touched; a small one of lynx and hare is far from the exact answer.
 const spline = '--flow spline,transforms=4,hidden=32';
 const commands = {
   gaussian: '--simulations 4000 --flow maf,hidden=24',

@@ -15,9 +15,9 @@ import type {
 } from './protocol.ts';
 
 const RESTING_ROWS = 10_000;
-/** Draws while a hand moves x: of the quick flow, and of few parameters, more can be had. */
-const MOVING_ROWS = { quick: 5000, other: 2000 } as const;
-const QUICK_KIND = 'maf';
+/** Draws while a hand moves x: of a MAF, which takes one pass of multiplications, and of few parameters more can be had. */
+const MOVING_ROWS = 2000;
+const QUICK_MOVING_ROWS = 5000;
 const FEW_PARAMETERS = 5;
 /** Draws that predictions may start from. */
 const KEPT = 500;
@@ -39,8 +39,8 @@ export class LiveModel {
     const { estimator, prior } = this.amortized;
     this.support = Array.from(prior.support.low, (low, j) => [low, prior.support.high[j] as number]);
     const kind = 'architecture' in estimator ? estimator.architecture.recipe.kind : '';
-    const isQuick = kind === QUICK_KIND && estimator.dim <= FEW_PARAMETERS;
-    this.movingRows = MOVING_ROWS[isQuick ? 'quick' : 'other'];
+    const isQuick = kind === 'maf' && estimator.dim <= FEW_PARAMETERS;
+    this.movingRows = isQuick ? QUICK_MOVING_ROWS : MOVING_ROWS;
   }
 
   async opened(id: number): Promise<OpenedReport> {
