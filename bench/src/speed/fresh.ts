@@ -27,7 +27,7 @@ export async function measureFresh(
     peakMemory[name] = await memoryAfter(name, python, TUTORIAL.spec, quick ? 0 : 1);
   }
   const simulations = [];
-  for (const count of quick ? [1000, 10_000] : [1000, 100_000, 1_000_000]) {
+  for (const count of quick ? [1000, 10_000] : [1000, 100_000, 1_000_000, 2_000_000]) {
     simulations.push({ count, bytes: await memoryOf(count) });
   }
   return { firstStep, peakMemory, simulations };

@@ -118,13 +118,13 @@ function sizesText({ kernels, help, node }: NonNullable<Results['sizes']>): stri
 }
 
 function memoryText(simulations: NonNullable<Results['fresh']>['simulations']): string {
-  const [least, most] = [simulations[0], simulations.at(-1)];
-  if (!least || !most || most.count === least.count) return '';
-  const each = (most.bytes - least.bytes) / (most.count - least.count);
+  const [less, most] = simulations.slice(-2);
+  if (!less || !most) return '';
+  const each = (most.bytes - less.bytes) / (most.count - less.count);
   const text = simulations
     .map(({ count, bytes }) => `${count.toLocaleString('en')}: ${megabytes(bytes)}`)
     .join(', ');
-  return `Most memory while training on simulations of 20 columns (80 bytes each), ${text}; ${figures(each)} bytes a simulation more: its caller’s table, the training’s own, and row numbers in random order.`;
+  return `Most memory while training on simulations of 20 columns (80 bytes each), ${text}; ${figures(each)} bytes for each of the last ones: its caller’s table, which is read where it is, and row numbers in random order. Up to 64 MB of simulations stay prepared beside it; of more, what the next steps need.`;
 }
 
 function peakSection({ peak }: Results): string[] {

@@ -2,6 +2,7 @@ import { type Matrix, type Rng, rowOf, selectRows, sizeOf } from '@sbi/core';
 import type { ConditionalFlow } from '@sbi/flows';
 import { distanceOf, ellipsoidOf } from './ellipsoid.ts';
 import { featuresOf, featureTable, presentRows } from './features.ts';
+import type { Side } from './train/split.ts';
 
 /** Simulations to compare an observation with: few enough to carry in the model file and to search at every call. */
 const ROWS = 1000;
@@ -25,7 +26,7 @@ export interface Novelty {
 }
 
 /** Keeps some training rows, and measures how far simulations lie from the nearest of them that is not themselves. */
-export function fitNovelty(flow: ConditionalFlow, train: Matrix, held: Matrix, rng: Rng): Novelty {
+export function fitNovelty(flow: ConditionalFlow, train: Side, held: Side, rng: Rng): Novelty {
   const features = featuresOf(flow);
   const most = Math.max(1, Math.min(ROWS, Math.floor(NUMBERS / features.count)));
   const references = featureTable(features, someRows(train, most, rng));
@@ -64,7 +65,7 @@ export function noveltyWarning(
 
 function rangesOf(
   flow: ConditionalFlow,
-  tables: readonly Matrix[],
+  sides: readonly Side[],
 ): Pick<Novelty, 'low' | 'high' | 'rowCounts'> {
   const { xShape } = flow.architecture;
   const { rows } = featuresOf(flow);
@@ -73,14 +74,16 @@ function rangesOf(
   const low = new Float32Array(sizeOf(xShape)).fill(Number.POSITIVE_INFINITY);
   const high = new Float32Array(low.length).fill(Number.NEGATIVE_INFINITY);
   let [fewest, most] = [Number.POSITIVE_INFINITY, 0];
-  for (const { data, columns } of tables) {
-    data.forEach((value, i) => {
-      const j = i % columns;
-      if (value < (low[j] as number)) low[j] = value;
-      if (value > (high[j] as number)) high[j] = value;
-    });
-    for (let begin = 0; varies && begin < data.length; begin += columns) {
-      const present = presentRows(data.subarray(begin, begin + columns), width);
+  for (const { simulations, rows } of sides) {
+    for (const row of rows) {
+      const x = rowOf(simulations.x, row);
+      for (let j = 0; j < x.length; j++) {
+        const value = x[j] as number;
+        if (value < (low[j] as number)) low[j] = value;
+        if (value > (high[j] as number)) high[j] = value;
+      }
+      if (!varies) continue;
+      const present = presentRows(x, width);
       [fewest, most] = [Math.min(fewest, present), Math.max(most, present)];
     }
   }
@@ -159,8 +162,12 @@ function timesOf(ratio: number): string {
   return `${times} times`;
 }
 
-function someRows(table: Matrix, most: number, rng: Rng): Matrix {
-  return selectRows(table, rng.permutation(table.rows).subarray(0, most));
+function someRows({ simulations, rows }: Side, most: number, rng: Rng): Matrix {
+  const chosen = rng.permutation(rows.length).subarray(0, most);
+  return selectRows(
+    simulations.x,
+    chosen.map((at) => rows[at] as number),
+  );
 }
 
 /** Root mean square distance of a point from the nearest reference, but for one of them. */

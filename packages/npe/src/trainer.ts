@@ -24,7 +24,8 @@ import type { TrainingSummary } from './trainingSummary.ts';
  * Breaking off leaves everything as it is: iterate again and training goes on, with the same numbers as without the
  * break. `best` follows the epoch with the lowest validation loss in place; it may be drawn from while training goes on,
  * and it outlives the trainer. When the signal is aborted, iteration rejects with `signal.reason` and `best` stays.
- * After its end a training goes on by `resume`, and with more simulations by `append`.
+ * After its end a training goes on by `resume`, and with more simulations by `append`. Simulations are not copied: leave
+ * their numbers as they are until the trainer is disposed.
  * `new` owns memory: call `dispose`, or use `using`; `best` is disposed by itself.
  *
  * @throws ShapeError or SupportError when simulations, prior and settings do not fit together
@@ -83,7 +84,7 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
     options.signal?.throwIfAborted();
     saved?.expect(this.tables.identity, this.current);
     const sides = this.tables.divide(this.current);
-    const make = () => newFlow(this.current, sides.train.simulations, options.prior, this.rng.fork('flow'));
+    const make = () => newFlow(this.current, sides.train, options.prior, this.rng.fork('flow'));
     const flow = saved?.flow() ?? (resume ? cloneFlow(resume.estimator) : make());
     const owned: { dispose(): void }[] = [flow];
     const own = <T extends { dispose(): void }>(made: T): T => {

@@ -132,7 +132,8 @@ describe('withMissing', () => {
   it('keeps every row, and adds a copy in which any number of missing entries is as likely', () => {
     const columns = 4;
     const x: Matrix = matrixOf(new Float32Array(columns * 5000).fill(1), columns);
-    const side = { simulations: { theta: x, x }, weights: new Float32Array(5000).fill(2) };
+    const rows = Rng.fromSeed(2).permutation(5000);
+    const side = { simulations: { theta: x, x }, weights: new Float32Array(5000).fill(2), rows };
     const both = withMissing(side, Rng.fromSeed(1));
     expect(both.weights).toHaveLength(10_000);
     expect(both.simulations.theta.data).toEqual(new Float32Array(columns * 10_000).fill(1));

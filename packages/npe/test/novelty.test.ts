@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { distanceOf, type Ellipsoid, ellipsoidOf } from '../src/ellipsoid.ts';
 import { npe } from '../src/index.ts';
 import { fitNovelty, noveltyWarning } from '../src/novelty.ts';
+import type { Side } from '../src/train/split.ts';
 import { start } from './backends.ts';
 import { quick, SMALL, smallSimulations } from './small.ts';
 
@@ -45,9 +46,14 @@ function warner(draw: Draw, dim: number, seed: number, columns?: (table: Matrix)
     1,
   );
   const flow = buildFlow(SMALL, { theta, x: train }, { seed: 1 });
-  const novelty = fitNovelty(flow, train, held, rng.fork('novelty'));
+  const novelty = fitNovelty(flow, everyRow(train), everyRow(held), rng.fork('novelty'));
   flow.dispose();
   return { novelty, warn: (x: readonly number[]) => warn(novelty, flow, x), held, rng };
+}
+
+function everyRow(x: Matrix): Side {
+  const rows = Int32Array.from({ length: x.rows }, (_, row) => row);
+  return { simulations: { theta: x, x }, weights: undefined, rows };
 }
 
 function warn(novelty: ReturnType<typeof fitNovelty>, flow: ConditionalFlow, x: readonly number[]) {

@@ -1,5 +1,5 @@
 import type { Simulations } from '@sbi/core';
-import type { Side } from './split.ts';
+import type { Weighted } from './split.ts';
 
 /** A hash of 64 bits of 32-bit words, in two lanes of MurmurHash3's mixing: tells mistakes, not attacks. */
 class Fingerprint {
@@ -31,7 +31,7 @@ function rotate(value: number, bits: number): number {
 }
 
 /** Tells simulations and their weights from others, bit for bit; names do not count. */
-export function fingerprintOf({ simulations, weights }: Side): string {
+export function fingerprintOf({ simulations, weights }: Weighted): string {
   const { theta, x, xShape }: Simulations = simulations;
   const fingerprint = new Fingerprint();
   fingerprint.add(Uint32Array.of(theta.rows, theta.columns, x.columns, ...(xShape ?? [])));

@@ -1,7 +1,7 @@
 import type { Rng } from '@sbi/core';
 import { describeSupport, type Prior } from '@sbi/distributions';
 import { fingerprintOf, fingerprintOfText } from './fingerprint.ts';
-import type { Side } from './split.ts';
+import type { Weighted } from './split.ts';
 
 /** A description beyond this many characters goes by its hash. */
 const LONGEST = 200;
@@ -14,7 +14,7 @@ export interface Identity {
 }
 
 /** The same for the same numbers, prior and streams. */
-export function identityOf(whole: Side, prior: Prior, seed: Rng, splitSeed: Rng): Identity {
+export function identityOf(whole: Weighted, prior: Prior, seed: Rng, splitSeed: Rng): Identity {
   const made = JSON.stringify([prior.recipe ?? prior.constructor.name, describeSupport(prior.support)]);
   const streams = [seed, splitSeed].map((rng) => {
     const stream = rng.fork('checkpoint');

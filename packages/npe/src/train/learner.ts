@@ -1,9 +1,9 @@
 import type { Rng } from '@sbi/core';
 import type { ConditionalFlow } from '@sbi/flows';
-import { mean, neg, stack, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { mean, mul, neg, stack, type Tensor, tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import type { Optimizer } from './optimizer.ts';
 import { meanOf, sumOf } from './sums.ts';
-import { type TrainingData, weighted } from './trainingData.ts';
+import { type Batch, CHUNK, type TrainingData } from './trainingData.ts';
 
 /** What an epoch is told from outside. */
 export interface Pace {
@@ -35,13 +35,12 @@ export class Learner {
     const { rate, dropout, breathe, ends } = pace;
     const logProbs: Tensor[] = [];
     try {
-      await data.prepared();
-      await breathe();
       for (let begin = 0; begin + size <= data.rows; begin += size) {
-        const { count } = this.optimizer;
-        logProbs.push(this.step(data, order.subarray(begin, begin + size), rate(count), dropout?.(count)));
-        if (ends(count + 1)) break;
+        const batch = await data.batch(order, begin, begin + size);
         await breathe();
+        const { count } = this.optimizer;
+        logProbs.push(this.step(batch, rate(count), dropout?.(count)));
+        if (ends(count + 1)) break;
       }
       logProbs.push(tidy(() => neg(mean(stack(logProbs), 1))));
       return (await meanOf(logProbs.at(-1) as Tensor)) - (await data.logDetPerRow());
@@ -52,11 +51,13 @@ export class Learner {
 
   /** The mean loss at given weights, over all rows. */
   async validate(data: TrainingData, flat: Tensor, breathe: () => Promise<void>): Promise<number> {
+    const order = Int32Array.from({ length: data.rows }, (_, row) => row);
     let total = 0;
-    await data.prepared();
-    for (const piece of data.pieces()) {
+    for (let begin = 0; begin < data.rows; begin += CHUNK) {
+      const batch = await data.batch(order, begin, Math.min(data.rows, begin + CHUNK));
+      await breathe();
       const logProb = tidy(() => {
-        const { residual, context, weights } = data.batch(piece);
+        const { residual, context, weights } = this.tensorsOf(batch);
         return weighted(this.flow.residualLogProb(flat, residual, context), weights);
       });
       try {
@@ -64,21 +65,38 @@ export class Learner {
       } finally {
         logProb.dispose();
       }
-      await breathe();
     }
     return -total / data.rows - (await data.logDetPerRow());
   }
 
   /** One gradient step; returns ln q of the batch's rows, for the caller to dispose. */
-  private step(data: TrainingData, indices: Int32Array, learningRate: number, dropout?: Rng): Tensor {
+  private step(batch: Batch, learningRate: number, dropout?: Rng): Tensor {
     return tidy(() => {
-      const { residual, context, weights } = data.batch(indices);
-      const slopes = new Float32Array(indices.length).fill(-1 / indices.length);
-      const slope = weighted(tensor1d(slopes), weights);
+      const { residual, context, weights } = this.tensorsOf(batch);
+      const slope = weighted(
+        tensor1d(new Float32Array(batch.residual.rows).fill(-1 / batch.residual.rows)),
+        weights,
+      );
       const rows = { residual, context, slope };
       const { value, grad } = this.flow.residualGradient(this.optimizer.weights, rows, dropout);
       this.optimizer.step(grad, learningRate);
       return weighted(value, weights);
     });
   }
+
+  private tensorsOf({ residual, context, weights }: Batch): Record<'residual' | 'context', Tensor> & {
+    readonly weights: Tensor | undefined;
+  } {
+    const { rows, columns } = residual;
+    return {
+      residual: tensor(residual.data, [rows, columns]),
+      context: tensor(context.data, [rows, ...this.flow.architecture.xShape]),
+      weights: weights && tensor1d(weights),
+    };
+  }
+}
+
+/** Densities or slopes as their rows count. */
+function weighted(values: Tensor, weights: Tensor | undefined): Tensor {
+  return weights ? mul(values, weights) : values;
 }

@@ -1,4 +1,4 @@
-import { type Matrix, type Rng, ShapeError, type Simulations } from '@sbi/core';
+import { type Matrix, type Rng, ShapeError, type Simulations, selectSimulations } from '@sbi/core';
 import { masked } from '@sbi/flows';
 import type { NpeOptions } from '../options.ts';
 import type { Side } from './split.ts';
@@ -35,10 +35,11 @@ export function incompleteRows({ data, rows, columns }: Matrix): number {
 }
 
 /**
- * A side and a copy of each of its rows with random entries missing: in every copy each with a probability of its own,
+ * The rows of a side and a copy of each with random entries missing: in every copy each with a probability of its own,
  * uniform on (0, 1), so that any number of missing entries is as likely as any other.
  */
-export function withMissing({ simulations, weights }: Side, rng: Rng): Side {
+export function withMissing({ simulations: whole, weights, rows }: Side, rng: Rng): Side {
+  const simulations = selectSimulations(whole, rows);
   const { theta, x } = simulations;
   const copy = x.data.slice();
   for (let i = 0; i < x.rows; i++) {
@@ -53,9 +54,11 @@ export function withMissing({ simulations, weights }: Side, rng: Rng): Side {
     data.set(second, table.data.length);
     return { ...table, data, rows: 2 * table.rows };
   };
+  const all = Int32Array.from({ length: 2 * rows.length }, (_, at) => at);
   return {
     simulations: { ...simulations, theta: twice(theta, theta.data), x: twice(x, copy) },
-    weights: weights && Float32Array.of(...weights, ...weights),
+    weights: weights && Float32Array.from(all, (at) => weights[rows[at % rows.length] as number] as number),
+    rows: all,
   };
 }
 

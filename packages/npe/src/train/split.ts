@@ -1,4 +1,4 @@
-import { type Rng, ShapeError, type Simulations, selectSimulations } from '@sbi/core';
+import { type Rng, ShapeError, type Simulations } from '@sbi/core';
 
 /** Numbers of the rows that train and of those that validate, each in random order. */
 export interface Split {
@@ -6,10 +6,15 @@ export interface Split {
   readonly validation: Int32Array;
 }
 
-/** Simulations of one side of a split, with how much each counts: on any scale, alike when left out. */
-export interface Side {
+/** Simulations with how much each counts: on any scale, alike when left out. */
+export interface Weighted {
   readonly simulations: Simulations;
   readonly weights: Float32Array | undefined;
+}
+
+/** One side of a split: some rows, in random order, of tables that stay where they are. */
+export interface Side extends Weighted {
+  readonly rows: Int32Array;
 }
 
 /** A random split of the row numbers: floor((1 − fraction) · n) to train, the rest to validate. */
@@ -43,15 +48,15 @@ export function splitParts(parts: readonly number[], fraction: number, rng: Rng)
 
 /** The two sides of tables that came one after the other. @throws ShapeError when a side has too few rows, or none that counts */
 export function divide(
-  whole: Side,
+  whole: Weighted,
   parts: readonly number[],
   fraction: number,
   rng: Rng,
 ): { readonly train: Side; readonly validation: Side } {
   const { train, validation } = splitParts(parts, fraction, rng);
-  const sides = { train: sideOf(whole, train), validation: sideOf(whole, validation) };
-  for (const [name, { weights }] of Object.entries(sides)) {
-    if (weights === undefined || weights.some((weight) => weight > 0)) continue;
+  const sides = { train: { ...whole, rows: train }, validation: { ...whole, rows: validation } };
+  for (const [name, { weights, rows }] of Object.entries(sides)) {
+    if (weights === undefined || rows.some((row) => (weights[row] as number) > 0)) continue;
     const expected = 'be positive in some of the rows that train and of those that validate';
     throw new ShapeError('weights', expected, `0 in all of ${name}`, 'Trainer');
   }
@@ -66,11 +71,4 @@ function joined(lists: readonly Int32Array[]): Int32Array {
     at += list.length;
   }
   return all;
-}
-
-function sideOf({ simulations, weights }: Side, indices: Int32Array): Side {
-  return {
-    simulations: selectSimulations(simulations, indices),
-    weights: weights && Float32Array.from(indices, (row) => weights[row] as number),
-  };
 }

@@ -1,18 +1,26 @@
-import { describeValue, type Rng, ShapeError, type Simulations } from '@sbi/core';
+import { describeValue, type Rng, ShapeError, type Simulations, selectSimulations } from '@sbi/core';
 import { describeSupport, type Prior } from '@sbi/distributions';
 import { buildFlow, type ConditionalFlow, type FlowRecipe } from '@sbi/flows';
 import type { AmortizedPosterior } from '../amortizedPosterior.ts';
 import type { NpeOptions, TrainingSettings } from '../options.ts';
+import type { Side } from './split.ts';
+import { KEPT_NUMBERS } from './trainingData.ts';
 
-/** A flow that has learnt nothing, with the scales and the regression of training rows; the caller owns it. */
+/**
+ * A flow that has learnt nothing, with the scales and the regression of training rows, or of as many of them as a training
+ * keeps, which are a random choice; the caller owns it.
+ */
 export function newFlow(
   { flow, embedding, support }: TrainingSettings,
-  rows: Simulations,
+  { simulations, rows }: Side,
   prior: Prior,
   seed: Rng,
 ): ConditionalFlow {
   const bounds = support === 'constrain' && { bounds: prior.support };
-  return buildFlow(flow, rows, { seed, ...bounds, ...(embedding && { embedding }) });
+  const { theta, x } = simulations;
+  const most = Math.floor(KEPT_NUMBERS / (theta.columns + x.columns));
+  const some = selectSimulations(simulations, rows.subarray(0, most));
+  return buildFlow(flow, some, { seed, ...bounds, ...(embedding && { embedding }) });
 }
 
 /** Whether a flow drops units, by its setting of that name: a stream not needed would keep fused kernels from running. */

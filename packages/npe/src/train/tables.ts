@@ -4,7 +4,7 @@ import type { TrainingSettings } from '../options.ts';
 import { type Identity, identityOf } from './identity.ts';
 import { joinSimulations } from './joinSimulations.ts';
 import { incompleteRows, withMissing } from './missing.ts';
-import { divide, type Side } from './split.ts';
+import { divide, type Weighted } from './split.ts';
 import { checkWeights, joinWeights } from './weights.ts';
 
 /** What the rows of a training belong to. */
@@ -21,7 +21,7 @@ export class Tables {
   /** How many rows have entries of x that are missing. */
   readonly incomplete: number;
   private readonly origin: Origin;
-  private whole: Side | undefined;
+  private whole: Weighted | undefined;
   private known: Identity | undefined;
 
   /** @throws ShapeError unless the weights are one number ≥ 0 a simulation */
@@ -73,7 +73,7 @@ export class Tables {
     this.whole = undefined;
   }
 
-  private held(): Side {
+  private held(): Weighted {
     if (this.whole) return this.whole;
     throw new Error('The simulations of a training were used after its end.');
   }

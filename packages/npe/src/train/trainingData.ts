@@ -1,123 +1,153 @@
-import { type Matrix, selectRows } from '@sbi/core';
+import { type Matrix, matrixOf, selectRows } from '@sbi/core';
 import type { ConditionalFlow } from '@sbi/flows';
-import { dispose, mul, reshape, type Tensor, tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { dispose, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Side } from './split.ts';
-import { meanOf } from './sums.ts';
 
 /** Rows that are prepared or scored at a time: bounds the memory that a pass needs. */
-const CHUNK = 20_000;
+export const CHUNK: number = 20_000;
 
-/** A batch as the loss needs it. */
-export interface Batch {
-  readonly residual: Tensor;
-  readonly context: Tensor;
-  /** How much each row counts, 1 on average over all rows; without weights every row counts alike. */
-  readonly weights: Tensor | undefined;
+/** Numbers of θ and x that stay prepared, 64 MB; of larger tables each pass prepares anew what its next steps need. */
+export const KEPT_NUMBERS: number = 2 ** 24;
+
+/** Rows as a flow sees them, which are as wide as those of θ and x. */
+export interface PreparedRows {
+  readonly residual: Matrix;
+  readonly context: Matrix;
 }
 
-/**
- * Simulations as a flow sees them, prepared once, in the place of those that it is given: a training holds one table beside the
- * one of its caller.
- */
+/** Rows of a batch. */
+export interface Batch extends PreparedRows {
+  /** How much each row counts, 1 on average over all rows; without weights every row counts alike. */
+  readonly weights: Float32Array | undefined;
+}
+
+/** Some rows of an order, one behind the other. */
+interface Stretch extends PreparedRows {
+  readonly order: Int32Array;
+  readonly begin: number;
+}
+
+/** One side's simulations as a flow sees them, prepared from the tables of their caller, which stay as they are. */
 export class TrainingData {
   readonly rows: number;
   private readonly flow: ConditionalFlow;
-  /** θ and x; once prepared, residuals and contexts, which are as wide. */
-  private theta: Matrix;
-  private x: Matrix;
-  private weights: Float32Array | undefined;
-  private logDet: Float32Array | undefined;
-  private preparing: Promise<void> | undefined;
-  private meanLogDet: number | undefined;
+  private readonly weights: Float32Array | undefined;
+  private side: Side | undefined;
+  /** Whether all rows stay prepared. */
+  private readonly keeps: boolean;
+  private kept: PreparedRows | undefined;
+  private stretch: Stretch | undefined;
+  private meanLogDet: Promise<number> | undefined;
 
-  /** @param side a copy of its own, which is written over */
-  constructor(flow: ConditionalFlow, { simulations, weights }: Side) {
+  /** @param most how many numbers of θ and x may stay prepared */
+  constructor(flow: ConditionalFlow, side: Side, most: number = KEPT_NUMBERS) {
+    const { theta, x } = side.simulations;
     this.flow = flow;
-    this.theta = simulations.theta;
-    this.x = simulations.x;
-    this.rows = simulations.theta.rows;
-    this.weights = weights && withMeanOne(weights);
-  }
-
-  /** To be awaited before everything else. */
-  prepared(): Promise<void> {
-    this.preparing ??= this.prepare();
-    return this.preparing;
-  }
-
-  /** The rows of these numbers; call inside a tidy. */
-  batch(indices: Int32Array): Batch {
-    const { theta, x, weights, flow } = this;
-    return {
-      residual: tensor(selectRows(theta, indices).data, [indices.length, theta.columns]),
-      context: tensor(selectRows(x, indices).data, [indices.length, ...flow.architecture.xShape]),
-      weights: weights && tensor1d(Float32Array.from(indices, (row) => weights[row] as number)),
-    };
+    this.side = side;
+    this.rows = side.rows.length;
+    this.weights = withMeanOne(side);
+    this.keeps = this.rows * (theta.columns + x.columns) <= most;
   }
 
   /** Mean log|∂ residual/∂θ|: what the density of θ has more than that of the residual. */
-  async logDetPerRow(): Promise<number> {
-    if (this.meanLogDet === undefined) {
-      const { logDet = new Float32Array(), weights } = this;
-      const values = tidy(() => weighted(tensor1d(logDet), weights && tensor1d(weights.slice())));
-      this.meanLogDet = await meanOf(values).finally(() => values.dispose());
-      this.logDet = undefined;
-    }
+  logDetPerRow(): Promise<number> {
+    this.meanLogDet ??= this.survey();
     return this.meanLogDet;
   }
 
-  /** Row numbers in consecutive pieces, for a pass over everything. */
-  *pieces(): Generator<Int32Array> {
-    for (let begin = 0; begin < this.rows; begin += CHUNK) {
-      const count = Math.min(CHUNK, this.rows - begin);
-      yield Int32Array.from({ length: count }, (_, k) => begin + k);
-    }
+  /** The rows at the places `begin` to before `end` of an order of all rows. */
+  async batch(order: Int32Array, begin: number, end: number): Promise<Batch> {
+    const { weights } = this;
+    const rows = order.subarray(begin, end);
+    const { residual, context, places } = await this.find(order, begin, end);
+    return {
+      residual: selectRows(residual, places),
+      context: selectRows(context, places),
+      weights: weights && Float32Array.from(rows, (row) => weights[row] as number),
+    };
   }
 
   /** Lets go of the numbers: what outlives a training shall not hold on to them. */
   dispose(): void {
-    this.theta = empty(this.theta);
-    this.x = empty(this.x);
-    this.weights = undefined;
-    this.logDet = undefined;
+    this.side = undefined;
+    this.kept = undefined;
+    this.stretch = undefined;
   }
 
-  private async prepare(): Promise<void> {
-    const { flow, theta, x, rows } = this;
-    const logDet = new Float32Array(rows);
-    for (let begin = 0; begin < rows; begin += CHUNK) {
-      const end = Math.min(rows, begin + CHUNK);
-      const prepared = tidy(() => {
-        const shaped = reshape(slice(x, begin, end), [end - begin, ...flow.architecture.xShape]);
-        return flow.prepare(slice(theta, begin, end), shaped);
-      });
-      try {
-        theta.data.set((await prepared.residual.data()) as Float32Array, begin * theta.columns);
-        x.data.set((await prepared.context.data()) as Float32Array, begin * x.columns);
-        logDet.set((await prepared.logDet.data()) as Float32Array, begin);
-      } finally {
-        dispose(prepared);
-      }
+  /** Prepared rows, and the places among them of those that are asked for. */
+  private async find(
+    order: Int32Array,
+    begin: number,
+    end: number,
+  ): Promise<PreparedRows & { readonly places: Int32Array }> {
+    if (this.keeps) {
+      await this.logDetPerRow();
+      return { ...(this.kept as PreparedRows), places: order.subarray(begin, end) };
     }
-    this.logDet = logDet;
+    let { stretch } = this;
+    if (stretch?.order !== order || begin < stretch.begin || end > stretch.begin + stretch.residual.rows) {
+      const rows = order.subarray(begin, Math.max(end, begin + CHUNK));
+      stretch = { ...(await this.prepare(rows)), order, begin };
+      this.stretch = stretch;
+    }
+    const first = begin - stretch.begin;
+    return { ...stretch, places: Int32Array.from({ length: end - begin }, (_, k) => first + k) };
+  }
+
+  /** A pass over all rows: their mean log-determinant, and themselves, where they stay prepared. */
+  private async survey(): Promise<number> {
+    const { weights, rows, keeps } = this;
+    const { theta, x } = this.held().simulations;
+    const kept = keeps && { residual: emptyLike(theta, rows), context: emptyLike(x, rows) };
+    let sum = 0;
+    for (let begin = 0; begin < rows; begin += CHUNK) {
+      const chunk = Int32Array.from({ length: Math.min(CHUNK, rows - begin) }, (_, k) => begin + k);
+      const { residual, context, logDet } = await this.prepare(chunk);
+      chunk.forEach((row, k) => {
+        sum += (logDet[k] as number) * (weights?.[row] ?? 1);
+      });
+      if (!kept) continue;
+      kept.residual.data.set(residual.data, begin * theta.columns);
+      kept.context.data.set(context.data, begin * x.columns);
+    }
+    if (kept) this.kept = kept;
+    return sum / rows;
+  }
+
+  /** Some rows of this side as the flow sees them. */
+  private async prepare(rows: Int32Array): Promise<PreparedRows & { readonly logDet: Float32Array }> {
+    const side = this.held();
+    const indices = rows.map((row) => side.rows[row] as number);
+    const [theta, x] = [side.simulations.theta, side.simulations.x].map((table) =>
+      selectRows(table, indices),
+    ) as [Matrix, Matrix];
+    const prepared = tidy(() => {
+      const shape = [x.rows, ...this.flow.architecture.xShape];
+      return this.flow.prepare(tensor(theta.data, [theta.rows, theta.columns]), tensor(x.data, shape));
+    });
+    try {
+      return {
+        residual: { ...theta, data: (await prepared.residual.data()) as Float32Array },
+        context: { ...x, data: (await prepared.context.data()) as Float32Array },
+        logDet: (await prepared.logDet.data()) as Float32Array,
+      };
+    } finally {
+      dispose(prepared);
+    }
+  }
+
+  private held(): Side {
+    if (this.side) return this.side;
+    throw new Error('The rows of a training were used after its end.');
   }
 }
 
-/** Densities or log-determinants as their rows count. */
-export function weighted(values: Tensor, weights: Tensor | undefined): Tensor {
-  return weights ? mul(values, weights) : values;
+function emptyLike({ columns }: Matrix, rows: number): Matrix {
+  return matrixOf(new Float32Array(rows * columns), columns);
 }
 
-function empty(table: Matrix): Matrix {
-  return { ...table, data: new Float32Array(), rows: 0 };
-}
-
-/** Rows from `begin` to before `end`, in an array of their own: a backend may keep it. */
-function slice({ data, columns }: Matrix, begin: number, end: number): Tensor {
-  return tensor(data.slice(begin * columns, end * columns), [end - begin, columns]);
-}
-
-function withMeanOne(weights: Float32Array): Float32Array {
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  return weights.map((weight) => (weight * weights.length) / sum);
+function withMeanOne({ weights, rows }: Side): Float32Array | undefined {
+  if (weights === undefined) return undefined;
+  const sum = rows.reduce((total, row) => total + (weights[row] as number), 0);
+  return Float32Array.from(rows, (row) => ((weights[row] as number) * rows.length) / sum);
 }

@@ -10,10 +10,9 @@ export class TrainingSet {
   readonly validation: TrainingData;
   readonly novelty: Novelty;
 
-  /** @param sides copies, which it takes over */
   constructor(flow: ConditionalFlow, sides: { readonly train: Side; readonly validation: Side }, rng: Rng) {
     const [train, validation] = [sides.train, sides.validation];
-    this.novelty = fitNovelty(flow, train.simulations.x, validation.simulations.x, rng);
+    this.novelty = fitNovelty(flow, train, validation, rng);
     this.train = new TrainingData(flow, train);
     this.validation = new TrainingData(flow, validation);
   }
