@@ -10,4 +10,5 @@ export { spline } from './spline';
 export { splineGradient } from './splineGradient';
 export { splineSolve } from './splineSolve';
 export { tanhGradient, tanhRows } from './tanh';
+export { truncatedNormal } from './truncated';
 export { accumulate, adam, gather, scatter, sumOfSquares } from './vectors';

@@ -10,6 +10,7 @@ export type KernelBuild = 'exact' | 'fast';
 export interface Primitives extends LayerPrimitives, DensityPrimitives {
   gather(out: Address, from: Address, index: Address, count: number): void;
   scatter(out: Address, from: Address, index: Address, count: number): void;
+  truncatedNormal(out: Address, z: Address, table: Address, period: number, count: number): void;
   accumulate(to: Address, from: Address, count: number): void;
   sumOfSquares(x: Address, count: number): number;
   adam(

@@ -16,7 +16,7 @@ import { NetworkKernels } from './networkKernels.ts';
 import type { Architecture } from './planOf.ts';
 import { canRun, type KernelBuild } from './primitives.ts';
 import { numbersOf, write } from './tensorMemory.ts';
-import { truncatedNormal } from './truncatedNormal.ts';
+import { TruncatedNormalKernel } from './truncatedNormal.ts';
 import { usualThreads } from './usualThreads.ts';
 import { startWorkspace } from './workspace.ts';
 
@@ -104,6 +104,7 @@ interface Kernels {
   readonly flows: FlowKernels;
   readonly networks: NetworkKernels;
   readonly adam: AdamKernel;
+  readonly truncated: TruncatedNormalKernel;
 }
 
 /** The kernels, each over a memory of its own: an optimiser's step leaves a flow's activations alone, and a flow its embedding's. */
@@ -114,6 +115,7 @@ async function start(build: KernelBuild, threads: number, how: 'begin' | 'start'
       flows: new FlowKernels(await startWorkspace(build), crew),
       networks: new NetworkKernels(await startWorkspace(build), crew),
       adam: new AdamKernel(await startWorkspace(build)),
+      truncated: new TruncatedNormalKernel(await startWorkspace(build)),
     };
   } catch (cause) {
     const needs = threads > 1 ? 'WebAssembly with SIMD, and workers' : 'WebAssembly with SIMD';
@@ -122,7 +124,7 @@ async function start(build: KernelBuild, threads: number, how: 'begin' | 'start'
   }
 }
 
-function register({ flows, networks, adam }: Kernels): void {
+function register({ flows, networks, adam, truncated }: Kernels): void {
   const kernels: Record<string, Kernel> = {
     ...kernelsOf('SbiMaf', flows),
     ...kernelsOf('SbiCoupling', flows),
@@ -132,11 +134,8 @@ function register({ flows, networks, adam }: Kernels): void {
     SbiTruncatedNormal: ({ inputs, backend }) => {
       const { z, mean, spread } = inputs as Record<'z' | 'mean' | 'spread', TensorInfo>;
       const [points, means, spreads] = [z, mean, spread].map((tensor) => numbersOf(backend, tensor));
-      return write(
-        backend,
-        truncatedNormal(points as Float32Array, means as Float32Array, spreads as Float32Array),
-        z.shape,
-      );
+      const cut = truncated.run(points as Float32Array, means as Float32Array, spreads as Float32Array);
+      return write(backend, cut, z.shape);
     },
   };
   for (const [kernelName, kernel] of Object.entries(kernels)) {

@@ -39,9 +39,10 @@ function binnedRange({ sorted }: Column, support: Range): Range {
 function shares(sorted: Float32Array, low: number, high: number): Float32Array {
   const result = new Float32Array(bins);
   const scale = bins / (high - low);
-  for (const value of sorted) {
-    const bin = Math.floor((value - low) * scale);
-    if (bin >= 0 && bin < bins) result[bin] = (result[bin] as number) + 1 / sorted.length;
+  const share = 1 / sorted.length;
+  for (let i = 0; i < sorted.length; i++) {
+    const bin = Math.floor(((sorted[i] as number) - low) * scale);
+    if (bin >= 0 && bin < bins) result[bin] = (result[bin] as number) + share;
   }
   return result;
 }

@@ -39,7 +39,7 @@ export function centralInterval(sorted: Float32Array, level: number): Range {
 function scaleOf(sorted: Float32Array): number {
   const middle = quantile(sorted, 0.5);
   let squares = 0;
-  for (const value of sorted) squares += (value - middle) ** 2;
+  for (let i = 0; i < sorted.length; i++) squares += ((sorted[i] as number) - middle) ** 2;
   const deviation = Math.sqrt(squares / Math.max(1, sorted.length - 1));
   const quartiles = (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / 1.34;
   return quartiles > 0 ? Math.min(deviation, quartiles) : deviation;

@@ -39,9 +39,10 @@ export function lineDensity(column: Column, support: Range, count = 256): LineDe
     return { low: sorted[0] ?? 0, high: sorted.at(-1) ?? 0, heights: new Float32Array(0), ...numbers };
   const step = (grid.high - grid.low) / count;
   const heights = new Float32Array(count);
-  for (const value of values) {
-    const cell = cellOf(grid, value);
-    heights[cell] = (heights[cell] as number) + 1 / (values.length * step);
+  const share = 1 / (values.length * step);
+  for (let i = 0; i < values.length; i++) {
+    const cell = cellOf(grid, values[i] as number);
+    if (cell >= 0) heights[cell] = (heights[cell] as number) + share;
   }
   return { low: grid.low, high: grid.high, heights: smoothLine(heights, grid, h / step), ...numbers };
 }
@@ -59,12 +60,17 @@ function smoothLine(values: Float32Array, grid: Grid, width: number): Float32Arr
   const smooth = new Float32Array(values.length);
   let [before, after] = [0, 0];
   for (let i = 0; i < values.length; i++) {
-    let [a0, a1, a2, b0, b1] = [0, 0, 0, 0, 0];
+    let a0 = 0;
+    let a1 = 0;
+    let a2 = 0;
+    let b0 = 0;
+    let b1 = 0;
     const first = grid.closedLow ? Math.max(-reach, -i) : -reach;
     const last = grid.closedHigh ? Math.min(reach, values.length - 1 - i) : reach;
     for (let k = first; k <= last; k++) {
       const weight = gauss[Math.abs(k)] as number;
-      const value = values[i + k] ?? 0;
+      const at = i + k;
+      const value = at >= 0 && at < values.length ? (values[at] as number) : 0; // what is outside is no number, and slow
       a0 += weight;
       a1 += weight * k;
       a2 += weight * k * k;
@@ -72,8 +78,8 @@ function smoothLine(values: Float32Array, grid: Grid, width: number): Float32Arr
       b1 += weight * k * value;
     }
     const determinant = a0 * a2 - a1 * a1;
-    const at = determinant > 1e-12 ? (a2 * b0 - a1 * b1) / determinant : b0 / a0;
-    smooth[i] = Math.max(0, at);
+    const height = determinant > 1e-12 ? (a2 * b0 - a1 * b1) / determinant : b0 / a0;
+    smooth[i] = Math.max(0, height);
     before += values[i] as number;
     after += smooth[i] as number;
   }

@@ -7,7 +7,8 @@ const bins = 512;
  * @param levels falling
  */
 export function credibleThresholds(values: Float32Array, levels: readonly number[], total = 1): number[] {
-  const highest = values.reduce((top, value) => Math.max(top, value), 0);
+  let highest = 0;
+  for (let i = 0; i < values.length; i++) highest = Math.max(highest, values[i] as number);
   if (!(highest > 0)) return levels.map(() => 0);
   // Sorting all cells would cost more than all the rest: only those near a threshold are sorted.
   const scale = bins ** 2 / highest;

@@ -109,7 +109,8 @@ function runningMean(
   let sum = 0;
   for (let k = 1; k < 2 * reach; k++) sum += lane[k] as number;
   for (let i = 0; i < columns; i++) {
-    const [first, last] = [lane[i] as number, lane[i + 2 * reach] as number];
+    const first = lane[i] as number; // one by one: a pair would be an array in every cell
+    const last = lane[i + 2 * reach] as number;
     target[start + i] = share * (sum + edge * (first + last));
     sum += last - (lane[i + 1] as number);
   }
