@@ -2,7 +2,7 @@ import { apart, folders, testRun, top } from './tools/vitestBase.ts';
 
 export default testRun({
   exclude: [...apart],
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   hookTimeout: 120_000,
   projects: folders.map((name) => ({ extends: true as const, root: top + name, test: { name } })),
 });
