@@ -19,7 +19,7 @@ export interface Candidate {
 }
 
 /** From here on a regression of θ on x may be in the way where the problem is far from linear. */
-const MANY_ROWS = 10_000;
+const ENOUGH_ROWS = 1000;
 
 /** A flow that takes settings, by its name. */
 interface Kind {
@@ -29,7 +29,7 @@ interface Kind {
 
 /**
  * What is worth trying, the likeliest first. In a box posteriors end at walls and may have several modes: splines; without
- * bounds most are smooth, and a MAF is as good and cheaper. With many simulations the spline without a regression joins.
+ * bounds most are smooth, and a MAF is as good and cheaper. From 1,000 simulations on the spline without a regression joins.
  * Each reads x as it is; by asinh too, where x has heavy tails, and by ln, where it is positive and skewed. Of a vector of
  * many numbers, the first flow is also tried on those alone that say something about θ.
  *
@@ -58,11 +58,11 @@ export function candidatesOf(
   const [first] = kinds as [Kind];
   const screened = columns ? transforms.map((transform) => named(first, transform, columns)) : [];
   const free = autoregressiveSpline({ ...steps, precondition: 'standardize', zScoreX: 'robust' });
-  const many = { name: 'spline without regression', options: { flow: free }, isLate: true };
+  const late = { name: 'spline without regression', options: { flow: free }, isLate: true };
   return [
     ...transforms.flatMap((transform) => kinds.map((kind) => named(kind, transform))),
     ...screened,
-    ...(theta.rows >= MANY_ROWS ? [many] : []),
+    ...(theta.rows >= ENOUGH_ROWS ? [late] : []),
   ];
 }
 
