@@ -61,13 +61,11 @@ function tableOf(mean: Float32Array, spread: Float32Array): Float32Array {
     const scale = spread[k % spread.length] as number;
     const alpha = (-1 - centre) / scale;
     const beta = (1 - centre) / scale;
-    const mass = logInterval(alpha, beta, 2 / scale);
+    const numbers = [logCdf(alpha), logCdf(-beta), logInterval(alpha, beta, 2 / scale), centre, scale];
     for (let at = k; at < period; at += size) {
-      table[at] = logCdf(alpha);
-      table[period + at] = logCdf(-beta);
-      table[2 * period + at] = mass;
-      table[3 * period + at] = centre;
-      table[4 * period + at] = scale;
+      numbers.forEach((value, list) => {
+        table[list * period + at] = value;
+      });
     }
   }
   return table;
