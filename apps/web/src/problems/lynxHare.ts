@@ -89,10 +89,13 @@ export const lynxHareProblem: PageProblem = {
     [0, 1],
   ],
   model,
+  // As `sbi demo lynx-hare`, in fewer steps.
   recipe: {
-    simulations: 20_000,
+    simulations: 300_000,
     flow: { kind: 'maf', hidden: 64, transformX: 'log' },
-    embedding: { kind: 'mlp', hidden: 128, layers: 2, outputs: 32 },
+    embedding: { kind: 'mlp', hidden: 256, layers: 3, outputs: 32 },
     schedule: 'cosine',
+    learningRate: 0.004,
+    maxSteps: 10_000,
   },
 };

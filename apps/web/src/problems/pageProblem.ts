@@ -59,6 +59,9 @@ export interface Recipe {
   readonly flow?: { readonly kind: string; readonly [setting: string]: unknown };
   readonly embedding?: { readonly kind: string; readonly [setting: string]: unknown };
   readonly schedule?: 'constant' | 'cosine' | 'plateau';
+  readonly learningRate?: number;
+  /** Gradient steps at most: a cosine's length. */
+  readonly maxSteps?: number;
 }
 
 /** A problem that the page offers, or one's own: what all views need. */

@@ -40,7 +40,7 @@ export type Part = number | 'held';
 
 /** How it is learnt. What is left out is the library's default. */
 export interface TrainSettings
-  extends Pick<NpeOptions, 'schedule' | 'maxEpochs' | 'maxSteps' | 'missing' | 'batchSize'> {
+  extends Pick<NpeOptions, 'schedule' | 'learningRate' | 'maxEpochs' | 'maxSteps' | 'missing' | 'batchSize'> {
   /** 'auto': several flows side by side; what was learnt before their race is over cannot be kept. */
   readonly preset?: 'default' | 'auto';
   readonly flow?: ShortRecipe;
