@@ -1,4 +1,5 @@
 import type { OwnData } from '../own/ownData.ts';
+import type { TrainSettings } from '../train/protocol.ts';
 
 /** A parameter as the page speaks of it. */
 interface ParameterWords {
@@ -53,15 +54,9 @@ export interface NumbersSketch {
 export type Sketch = SeriesSketch | PointsSketch | NumbersSketch;
 
 /** How to train for a problem anew: plain data, which the training worker reads. */
-export interface Recipe {
+export interface Recipe
+  extends Pick<TrainSettings, 'flow' | 'embedding' | 'schedule' | 'learningRate' | 'maxSteps'> {
   readonly simulations: number;
-  /** Options of `npe`: flow and embedding are recipes, plain JSON. */
-  readonly flow?: { readonly kind: string; readonly [setting: string]: unknown };
-  readonly embedding?: { readonly kind: string; readonly [setting: string]: unknown };
-  readonly schedule?: 'constant' | 'cosine' | 'plateau';
-  readonly learningRate?: number;
-  /** Gradient steps at most: a cosine's length. */
-  readonly maxSteps?: number;
 }
 
 /** A problem that the page offers, or one's own: what all views need. */
