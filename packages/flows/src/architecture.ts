@@ -36,10 +36,19 @@ const MOST_AXES = 4;
 /** Before the weights of an embedding's names. */
 export const EMBEDDING = 'embedding.';
 
+/** The shape of what a flow, or its network, reads of one x: its own, or that of predictions of θ. */
+export function contextShape({
+  recipe,
+  dim,
+  xShape,
+}: Pick<Architecture, 'recipe' | 'dim' | 'xShape'>): Shape {
+  return recipe.reads === 'predictions' ? [dim] : xShape;
+}
+
 /** @throws ShapeError naming the first entry that does not fit */
 export function partsOf({ recipe, dim, xShape, embedding, drawn }: Architecture, where: string): Parts {
   const network = embedding && makeNetwork(embedding, xShape, where);
-  const context = network?.outputs ?? sizeOf(xShape);
+  const context = network?.outputs ?? sizeOf(contextShape({ recipe, dim, xShape }));
   const model = kindOf(recipe, where).build(recipe, { dim, context, drawn }, where);
   const own = Object.entries(network?.weights ?? {}).map(
     ([name, shape]) => [EMBEDDING + name, shape] as const,
@@ -64,6 +73,11 @@ export function checkArchitecture(
   }
   if (!Number.isSafeInteger(dim) || dim < 1) {
     throw new ShapeError('dim', 'be an integer from 1', describeValue(dim), where);
+  }
+  if (checked.reads === 'predictions' && (embedding || xShape.length > 1)) {
+    const received = embedding ? describeValue(embedding.kind) : `an x of shape ${describeValue(xShape)}`;
+    const expected = "be for a vector x and without an embedding where it is 'predictions'";
+    throw new ShapeError('reads', expected, received, where);
   }
   if (embedding) expectJson(embedding, 'embedding', where);
   const refuse = (what: string, limit: number, received: number): never => {

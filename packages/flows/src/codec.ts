@@ -1,5 +1,5 @@
 import { describeValue, SbiError, SerializationError, type Shape, sizeOf } from '@sbi/core';
-import { checkArchitecture } from './architecture.ts';
+import { type Architecture, checkArchitecture, contextShape } from './architecture.ts';
 import { ConditionalFlow } from './conditionalFlow.ts';
 import { type FlowVersion, readFlowHeader, writeFlowHeader } from './flowHeader.ts';
 import { expectFormat, takeShaped, takeTensor } from './modelFile.ts';
@@ -17,8 +17,12 @@ import { readSafetensors, type SafetensorsFile, type StoredTensor, writeSafetens
 const FORMAT = 'sbi-flow/2';
 /** Files of this version are read too. */
 const FORMAT_1 = 'sbi-flow/1';
-/** The tensor that only flows have which read ln x. */
+/** The tensor that only flows have which read ln x, and those that only flows have which read predictions. */
 const X_FLOOR = 'preconditioner.xFloor';
+const READING = {
+  slope: 'preconditioner.reading.slope',
+  intercept: 'preconditioner.reading.intercept',
+} as const;
 
 /**
  * What a flow is without its numbers, as JSON text: one entry of a file's metadata, `flow`.
@@ -46,15 +50,20 @@ export async function flowTensors(flow: ConditionalFlow): Promise<Record<string,
     takeTensor(tensors, name, shape, `the flow of ${size} weights`);
     offset += sizeOf(shape);
   }
-  const shapes = valueShapes(flow.dim, sizeOf(flow.architecture.xShape));
+  const shapes = valueShapes(flow.architecture);
   for (const name of VALUE_NAMES) {
     tensors[`preconditioner.${name}`] = {
       shape: shapes[name],
       data: flow.preconditioner.values[name].slice(),
     };
   }
-  const { xFloor } = flow.preconditioner.values;
+  const { xFloor, reading } = flow.preconditioner.values;
   if (xFloor) tensors[X_FLOOR] = { shape: shapes.xLoc, data: xFloor.slice() };
+  if (reading) {
+    const [size, context] = [...shapes.xLoc, ...flow.contextShape] as [number, number];
+    tensors[READING.slope] = { shape: [size, context], data: reading.slope.slice() };
+    tensors[READING.intercept] = { shape: [context], data: reading.intercept.slice() };
+  }
   return tensors;
 }
 
@@ -85,9 +94,10 @@ export function flowFrom(
   const { architecture, parts } = asInFile(source, () => checkArchitecture(parsed, 'flow', most));
   const { layout } = parts;
   const flat = takeWeights(tensors, layout, source);
-  const { dim, xShape } = architecture;
-  const values = takeValues(tensors, valueShapes(dim, sizeOf(xShape)), source);
-  expectNoOthers(tensors, Object.keys(layout), source);
+  const { xShape } = architecture;
+  const values = takeValues(tensors, architecture, source);
+  const weights = Object.keys(layout);
+  expectNoOthers(tensors, values.reading ? [...weights, ...Object.values(READING)] : weights, source);
   return asInFile(source, () => {
     checkValues(values, sizeOf(xShape), 'flow'); // before any tensor is made
     const preconditioner = new Preconditioner(values, clip, xShape);
@@ -143,25 +153,31 @@ function takeWeights(
 
 function takeValues(
   tensors: SafetensorsFile['tensors'],
-  shapes: Record<ValueName, Shape>,
+  architecture: Architecture,
   source: string,
 ): PreconditionerValues {
+  const shapes = valueShapes(architecture);
   const values = VALUE_NAMES.map((name) => {
     const take = name === 'low' || name === 'high' ? takeShaped : takeTensor;
     return [name, take(tensors, `preconditioner.${name}`, shapes[name], source)];
   });
   const taken = Object.fromEntries(values) as unknown as PreconditionerValues;
-  if (tensors[X_FLOOR] === undefined) return taken;
-  return { ...taken, xFloor: takeTensor(tensors, X_FLOOR, shapes.xLoc, source) };
+  const xFloor = tensors[X_FLOOR] && takeTensor(tensors, X_FLOOR, shapes.xLoc, source);
+  const [size, context] = [...shapes.xLoc, ...contextShape(architecture)] as [number, number];
+  const reading = architecture.recipe.reads === 'predictions' && {
+    slope: takeTensor(tensors, READING.slope, [size, context], source),
+    intercept: takeTensor(tensors, READING.intercept, [context], source),
+  };
+  return { ...taken, ...(xFloor && { xFloor }), ...(reading && { reading }) };
 }
 
 /** A weight that the header does not know of is a file that was put together wrongly. */
 function expectNoOthers(
   tensors: SafetensorsFile['tensors'],
-  weights: readonly string[],
+  needed: readonly string[],
   source: string,
 ): void {
-  const known = new Set([...weights, ...VALUE_NAMES.map((name) => `preconditioner.${name}`), X_FLOOR]);
+  const known = new Set([...needed, ...VALUE_NAMES.map((name) => `preconditioner.${name}`), X_FLOOR]);
   const own = new Set(['embedding', 'transforms', ...[...known].map(firstName)]);
   const other = Object.keys(tensors).find((name) => own.has(firstName(name)) && !known.has(name));
   if (other === undefined) return;
@@ -185,16 +201,16 @@ function asInFile<T>(source: string, check: () => T): T {
   }
 }
 
-function valueShapes(dim: number, context: number): Record<ValueName, Shape> {
-  const theta: Shape = [dim];
-  const x: Shape = [context];
+function valueShapes(architecture: Architecture): Record<ValueName, Shape> {
+  const theta: Shape = [architecture.dim];
+  const x: Shape = [sizeOf(architecture.xShape)];
   return {
     low: theta,
     high: theta,
     loc: theta,
     scale: theta,
     intercept: theta,
-    slope: [context, dim],
+    slope: [sizeOf(contextShape(architecture)), architecture.dim],
     spread: theta,
     xLoc: x,
     xScale: x,

@@ -10,16 +10,18 @@ import {
 } from '@sbi/core';
 import { type Distribution, inScope, type Support } from '@sbi/distributions';
 import * as tf from '@tensorflow/tfjs-core';
-import { type Architecture, checkArchitecture, type Parts } from './architecture.ts';
+import { type Architecture, checkArchitecture, contextShape, type Parts } from './architecture.ts';
 import type { ConditionalDistribution } from './conditional.ts';
 import { ConditionedFlow } from './conditionedFlow.ts';
 import { ExactFlow } from './exactFlow.ts';
+import { expectParts } from './expectParts.ts';
+import { flatMask } from './flatMask.ts';
 import { applyNetwork } from './networks/applyNetwork.ts';
 import { fusedGradient } from './ops/fusedGradient.ts';
 import { type Parameters, unpack, weightCount } from './parameters.ts';
 import { Preconditioner } from './precondition/preconditioner.ts';
 import { selectValues } from './precondition/preconditionerValues.ts';
-import type { ExactResidual, ResidualModel } from './residualModel.ts';
+import type { ExactResidual } from './residualModel.ts';
 import { TrainedModel } from './trainedModel.ts';
 
 /** What training reads of a table, computed once: the residuals of θ, their log-determinants, and x as it was scaled. */
@@ -28,7 +30,7 @@ export type Prepared = {
   readonly residual: tf.Tensor;
   /** ln|∂ residual/∂θ|, [rows] */
   readonly logDet: tf.Tensor;
-  /** What the trained part reads, an embedding first where there is one: [rows, ...xShape] */
+  /** What the trained part reads, an embedding first where there is one: [rows, ...contextShape] */
   readonly context: tf.Tensor;
 };
 
@@ -74,6 +76,11 @@ export class ConditionalFlow implements ConditionalDistribution, Disposable {
     this.mask = model.masks && tf.keep(tf.tensor1d(flatMask(model)));
   }
 
+  /** The shape of what the trained part, or its embedding, reads of one x: that of x, or [D] where it reads predictions. */
+  get contextShape(): Shape {
+    return contextShape(this.architecture);
+  }
+
   /** The box that no draw leaves: the preconditioner's bounds, ±∞ where there is none. */
   get support(): Support {
     const { low, high } = this.preconditioner.values;
@@ -97,7 +104,7 @@ export class ConditionalFlow implements ConditionalDistribution, Disposable {
       const scaled = this.preconditioner.context(x);
       // copies: the answer outlives the flow
       const [flat, mask] = [tf.clone(this.parameters.flat), this.mask && tf.clone(this.mask)];
-      const trained = this.trained({ flat, mask, x: tf.reshape(scaled, x.shape) });
+      const trained = this.trained({ flat, mask, x: tf.reshape(scaled, this.shapeOf(leadShape(x, xShape))) });
       if (this.parts.model.exact) return this.exactFlow(trained, scaled);
       const preconditioning = this.preconditioner.given(scaled);
       return new ConditionedFlow(preconditioning, trained, leadShape(x, xShape), this.support);
@@ -116,18 +123,21 @@ export class ConditionalFlow implements ConditionalDistribution, Disposable {
     const { xShape } = this.architecture;
     expectEvents(x, xShape, 'x', 'ConditionalFlow.embed');
     return tf.tidy(() => {
-      const scaled = tf.reshape(this.preconditioner.context(x), x.shape);
-      return this.contextOf(this.parameters.flat, scaled, leadShape(x, xShape));
+      const batch = leadShape(x, xShape);
+      const scaled = tf.reshape(this.preconditioner.context(x), this.shapeOf(batch));
+      return this.contextOf(this.parameters.flat, scaled, batch);
     });
   }
 
   /**
    * The fixed part of the density, for rows of θ [rows, D] and x [rows, ...xShape]; the caller owns three tensors.
    *
+   * @param leftOut of a flow that reads predictions: what it is to read of rows that it was built from, as `leaveOneOut` says,
+   *                [rows, D]; NaN of others
    * @throws ShapeError unless θ and x have these shapes
    * @throws SbiError after `dispose`
    */
-  prepare(theta: tf.Tensor, x: tf.Tensor): Prepared {
+  prepare(theta: tf.Tensor, x: tf.Tensor, leftOut?: tf.Tensor): Prepared {
     const where = 'ConditionalFlow.prepare';
     this.expectLive('prepare');
     const { xShape } = this.architecture;
@@ -141,14 +151,15 @@ export class ConditionalFlow implements ConditionalDistribution, Disposable {
       throw new ShapeError('x', `have shape [${[rows, ...xShape].join(', ')}]`, x.shape, where);
     }
     return tf.tidy(() => {
-      const scaled = this.preconditioner.context(x);
-      const [residual, logDet] = this.preconditioner.given(scaled).inverseAndLogDet(theta);
-      return { residual, logDet, context: tf.reshape(scaled, x.shape) };
+      const predicted = this.preconditioner.context(x);
+      const read = leftOut ? tf.where(tf.isNaN(leftOut), predicted, leftOut) : predicted;
+      const [residual, logDet] = this.preconditioner.given(read).inverseAndLogDet(theta);
+      return { residual, logDet, context: tf.reshape(read, this.shapeOf([rows])) };
     });
   }
 
   /**
-   * The trained part of the density: ln q(residual | context), [rows, D] and [rows, ...xShape] → [rows], differentiable in
+   * The trained part of the density: ln q(residual | context), [rows, D] and [rows, ...contextShape] → [rows], differentiable in
    * `flat`, the weights in the layout of `parameters`. The caller owns the answer.
    *
    * @param dropout the stream of a training step, for recipes with dropout; without it nothing is dropped
@@ -204,25 +215,30 @@ export class ConditionalFlow implements ConditionalDistribution, Disposable {
     this.dispose();
   }
 
-  /** The trained part at x [...batch, ...xShape], scaled; call it in a scope. */
+  /** So many contexts. */
+  private shapeOf(batch: Shape): number[] {
+    return [...batch, ...this.contextShape];
+  }
+
+  /** The trained part at contexts [...batch, ...contextShape]; call it in a scope. */
   private trained({ flat, mask, x }: TrainedTensors, dropout?: Rng): TrainedModel {
     const { model, network } = this.parts;
     const make = (weights: tf.Tensor, context: tf.Tensor) =>
       model.given(unpack(model.weights, weights), context, dropout);
     const fused = dropout ? undefined : model.fused;
-    const context = this.contextOf(flat, x, leadShape(x, this.architecture.xShape));
+    const context = this.contextOf(flat, x, leadShape(x, this.contextShape));
     const own = network ? tf.slice(flat, 0, weightCount(model.weights)) : flat;
     return new TrainedModel({ flat: own, mask, context }, fused, make);
   }
 
-  /** What the model reads, [...batch, C], of x [...batch, ...xShape], scaled; call it in a scope. */
+  /** What the model reads, [...batch, C], of contexts [...batch, ...contextShape]; call it in a scope. */
   private contextOf(flat: tf.Tensor, x: tf.Tensor, batch: Shape): tf.Tensor {
     const { model, network } = this.parts;
-    const { xShape } = this.architecture;
-    if (!network) return xShape.length === 1 ? x : tf.reshape(x, [...batch, sizeOf(xShape)]);
+    const shape = this.contextShape;
+    if (!network) return shape.length === 1 ? x : tf.reshape(x, [...batch, sizeOf(shape)]);
     const begin = weightCount(model.weights);
     const own = begin < flat.size ? tf.slice(flat, begin, flat.size - begin) : tf.tensor1d([]);
-    const rows = tf.reshape(x, [sizeOf(batch), ...xShape]);
+    const rows = tf.reshape(x, [sizeOf(batch), ...shape]);
     return tf.reshape(applyNetwork(network, own, rows), [...batch, network.outputs]);
   }
 
@@ -248,7 +264,7 @@ export class ConditionalFlow implements ConditionalDistribution, Disposable {
   ): void {
     expectEvents(flat, [this.parameters.size], 'flat', where);
     expectEvents(residual, [this.dim], 'residual', where);
-    const shape = [...leadShape(residual, [this.dim]), ...this.architecture.xShape];
+    const shape = this.shapeOf(leadShape(residual, [this.dim]));
     if (context?.shape?.join() === shape.join()) return;
     const received = context?.shape ?? describeValue(context);
     throw new ShapeError('context', `have shape ${describeValue(shape)}`, received, where);
@@ -260,40 +276,9 @@ export class ConditionalFlow implements ConditionalDistribution, Disposable {
   }
 }
 
-/** The weights, the mask where there is one, and x [...batch, ...xShape], scaled. */
+/** The weights, the mask where there is one, and contexts [...batch, ...contextShape]. */
 interface TrainedTensors {
   readonly flat: tf.Tensor;
   readonly mask: tf.Tensor | undefined;
   readonly x: tf.Tensor;
-}
-
-/** In the order of the layout. */
-export function flatMask({ weights, masks }: ResidualModel): Float32Array {
-  const given = masks?.() ?? {};
-  const flat = new Float32Array(weightCount(weights)).fill(1);
-  let offset = 0;
-  for (const [name, shape] of Object.entries(weights)) {
-    const mask = given[name];
-    if (mask) flat.set(mask, offset);
-    offset += sizeOf(shape);
-  }
-  return flat;
-}
-
-function expectParts(
-  { dim, xShape }: Architecture,
-  { layout }: Parts,
-  parameters: Parameters,
-  { values, xShape: shape }: Preconditioner,
-): void {
-  const where = 'ConditionalFlow';
-  const [want, got] = [layout, parameters.spec].map((spec) => JSON.stringify(spec));
-  if (want !== got) {
-    const expected = `have the layout of the architecture, ${weightCount(layout)} weights`;
-    throw new ShapeError('parameters', expected, `${parameters.size} in another`, where);
-  }
-  if (values.low.length === dim && shape.join() === xShape.join()) return;
-  const received = `${values.low.length} and ${describeValue(shape)}`;
-  const expected = `have dim ${dim} and xShape ${describeValue(xShape)}`;
-  throw new ShapeError('preconditioner', expected, received, where);
 }

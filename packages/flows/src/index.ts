@@ -12,6 +12,7 @@ export { type AutoregressiveSettings, type MafRecipe, maf } from './kinds/maf.ts
 export { type MdnRecipe, mdn } from './kinds/mdn.ts';
 export { type NsfRecipe, nsf } from './kinds/nsf.ts';
 export type { SplineSettings } from './kinds/splineSettings.ts';
+export { leaveOneOut } from './leaveOneOut.ts';
 export { expectFormat, parseEntry, takeTensor } from './modelFile.ts';
 export type { FusedNetwork, MakeNetwork, Network, NetworkRecipe, RowKind } from './network.ts';
 export type { Activation } from './networks/activation.ts';
@@ -36,7 +37,7 @@ export type { PreconditionerValues } from './precondition/preconditionerValues.t
 export { transformsFor } from './precondition/transformsFor.ts';
 export { TruncatedNormalMap } from './precondition/truncatedNormalMap.ts';
 export type { Clip, XTransform } from './precondition/xTransform.ts';
-export type { CommonSettings, FlowRecipe } from './recipe.ts';
+export type { CommonSettings, FlowRecipe, Reads } from './recipe.ts';
 export type {
   BuildModel,
   Drawn,

@@ -13,7 +13,15 @@ export interface CommonSettings {
   readonly zScoreX?: ZScore;
   /** How heavy tails of x are drawn in ('clip' under a regression of an x that is scaled, else 'none'). */
   readonly transformX?: XTransform;
+  /**
+   * What the trained part and the regression read: x itself ('x', the default), or what a first regression, on all of a vector
+   * x, predicts of θ ('predictions'): D numbers, in which many weak ones are gathered.
+   */
+  readonly reads?: Reads;
 }
+
+/** What the trained part of a flow reads. */
+export type Reads = 'x' | 'predictions';
 
 /** A flow as plain JSON: it travels in the model file and rebuilds the network. */
 export interface FlowRecipe extends CommonSettings {
@@ -23,10 +31,13 @@ export interface FlowRecipe extends CommonSettings {
 }
 
 /** A recipe of a kind of this package: every setting is there. */
-export type CompleteRecipe = FlowRecipe & Filled & Pick<CommonSettings, 'transformX'>;
+export type CompleteRecipe = FlowRecipe & Filled & Pick<CommonSettings, Optional>;
 
 /** What stands in every recipe. */
-type Filled = Required<Omit<CommonSettings, 'transformX'>>;
+type Filled = Required<Omit<CommonSettings, Optional>>;
+
+/** What stands in a recipe only where it was asked for. */
+type Optional = (typeof OPTIONAL)[number];
 
 /** What a setting may be: one of some words, an integer from 1 up to a number, or a number in a range. */
 export type Rule = readonly string[] | number | Range;
@@ -38,15 +49,17 @@ interface Range {
   readonly whole?: true;
 }
 
+const OPTIONAL = ['transformX', 'reads'] as const;
 const SCORES: readonly ZScore[] = ['independent', 'structured', 'robust', 'none'];
 const COMMON: Readonly<Record<keyof CommonSettings, readonly string[]>> = {
   precondition: ['standardize', 'regression'],
   zScoreTheta: SCORES,
   zScoreX: SCORES,
   transformX: ['none', 'clip', 'asinh', 'log'],
+  reads: ['x', 'predictions'],
 };
 
-/** The common settings with every default filled in; how x is drawn in stands in a recipe only where it was asked for. */
+/** The common settings with every default filled in, but for those that stand in a recipe only where they were asked for. */
 export function commonSettings(recipe: CommonSettings): Filled {
   const { precondition = 'regression', zScoreTheta = 'independent' } = recipe;
   const zScoreX = recipe.zScoreX ?? (precondition === 'regression' ? 'robust' : 'independent');
@@ -57,7 +70,8 @@ export function commonSettings(recipe: CommonSettings): Filled {
 export function scalingsOf(recipe: CommonSettings): Required<CommonSettings> {
   const common = commonSettings(recipe);
   const clips = common.precondition === 'regression' && common.zScoreX !== 'none';
-  return { ...common, transformX: recipe.transformX ?? (clips ? 'clip' : 'none') };
+  const { transformX = clips ? 'clip' : 'none', reads = 'x' } = recipe;
+  return { ...common, transformX, reads };
 }
 
 /** @throws ShapeError when a common setting is there and not one of its words */
@@ -88,7 +102,8 @@ export function checkSettings<R extends FlowRecipe>(
     throw new ShapeError('recipe', `hold ${known} only`, describeValue(unknown), where);
   }
   const filled: Record<string, unknown> = { ...recipe, ...commonSettings(recipe) };
-  const present = Object.entries(all).filter(([name]) => name !== 'transformX' || filled[name] !== undefined);
+  const isOptional = (name: string) => OPTIONAL.some((optional) => optional === name);
+  const present = Object.entries(all).filter(([name]) => !isOptional(name) || filled[name] !== undefined);
   const checked = present.map(([name, rule]) => {
     checkSetting(name, filled[name], rule, where);
     return [name, filled[name]];

@@ -157,6 +157,7 @@ const REGRESSION = {
   zScoreTheta: 'independent',
   zScoreX: 'robust',
   transformX: 'clip',
+  reads: 'x',
 } as const;
 
 describe('fitPreconditioner', () => {

@@ -73,7 +73,7 @@ describe.each(['cpu', 'wasm'])('Preconditioner on %s', (backend) => {
       const context = preconditioner.context(tf.tensor2d(rows, [6, 2]));
       const actual = await context.data();
       for (let i = 0; i < 6; i++) {
-        const expected = preconditioner.contextOf(rows.slice(2 * i, 2 * i + 2));
+        const expected = preconditioner.scaledOf(rows.slice(2 * i, 2 * i + 2));
         expected.forEach((value, j) => {
           const error = Math.abs((actual[2 * i + j] as number) - value);
           expect(error).toBeLessThanOrEqual(1e-6 * Math.max(1, Math.abs(value)));
@@ -178,6 +178,18 @@ describe('Preconditioner refuses', () => {
       { xFloor: f32(1, -1) },
       /^values\.xFloor must be 0, or finite and at least 2\^-126; received -1 at index 1/,
     ],
+    [
+      { reading: { slope: f32(1, 2, 3), intercept: f32(0) } },
+      /^values\.reading\.slope must be a Float32Array of length 2; received \[1, 2, 3\]/,
+    ],
+    [
+      { reading: { slope: f32(), intercept: f32() } },
+      /^values\.reading\.intercept must be a Float32Array of length 1; received \[\]/,
+    ],
+    [
+      { reading: { slope: f32(1, NaN), intercept: f32(0) } },
+      /^values\.reading\.slope must be finite; received NaN at index 1/,
+    ],
     [{ xScale: f32(1, inf) }, /^values\.xScale must be finite .*; received Infinity at index 1/],
     [
       { intercept: good.intercept.with(2, NaN) },
@@ -214,10 +226,10 @@ describe('Preconditioner refuses', () => {
     expect(() => preconditioner.given(x)).toThrow(
       'context must have shape [..., 2]; received [3] (Preconditioner.given).',
     );
-    expect(() => preconditioner.contextOf([1])).toThrow(
-      'x must hold 2 numbers; received 1 (Preconditioner.contextOf).',
+    expect(() => preconditioner.scaledOf([1])).toThrow(
+      'x must hold 2 numbers; received 1 (Preconditioner.scaledOf).',
     );
-    expect(() => preconditioner.contextOf(undefined as never)).toThrow(
+    expect(() => preconditioner.scaledOf(undefined as never)).toThrow(
       /^x must hold 2 numbers; received undefined/,
     );
     expect(() => new Preconditioner(good, true, [1.5])).toThrow(/^shape must be an integer from 0/);

@@ -168,6 +168,13 @@ export const toys: Readonly<Record<string, Toy>> = {
   'a constant number in x': { sides: ['box', 'box'], x: 3, constant: true },
   'x by its asinh': { sides: ['real', 'box'], x: 2, recipe: { transformX: 'asinh' } },
   'ln x, positive and skewed': { sides: ['real', 'box'], x: 2, skewed: true, recipe: { transformX: 'log' } },
+  'predictions of x': { sides: ['real', 'above', 'box'], x: 12, recipe: { reads: 'predictions' } },
+  'predictions of fewer rows than numbers in x': {
+    sides: ['real', 'box'],
+    x: 40,
+    rows: 20,
+    recipe: { reads: 'predictions', precondition: 'standardize' },
+  },
   'fewer rows than numbers in x': { sides: ['real', 'box'], x: 40, rows: 20 },
   ...others(),
   'scales 1e-12 and 1e12': { sides: ['real', 'real'], scales: [1e-12, 1e12], x: 2 },

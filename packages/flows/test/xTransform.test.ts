@@ -54,7 +54,7 @@ describe.each(['cpu', 'wasm'])('on %s', (backend) => {
     for (const row of context) expect(row).toEqual(context[0]);
     expect(context.flat().every(Number.isFinite)).toBe(true);
     for (const row of rows)
-      expect(flow.preconditioner.contextOf(row)[0]).toBeCloseTo(context[0]?.[0] as number, 5);
+      expect(flow.preconditioner.scaledOf(row)[0]).toBeCloseTo(context[0]?.[0] as number, 5);
   });
 
   it.each<[XTransform]>([['none'], ['clip'], ['asinh'], ['log']])(
@@ -63,7 +63,7 @@ describe.each(['cpu', 'wasm'])('on %s', (backend) => {
       using flow = made(transformX);
       const context = await flow.preconditioner.context(tf.tensor2d([[NaN, 0, NaN, NaN]])).data();
       expect(Array.from(context, Number.isNaN)).toEqual([true, false, true, true]);
-      expect(Array.from(flow.preconditioner.contextOf([NaN, 0, NaN, NaN]), Number.isNaN)).toEqual([
+      expect(Array.from(flow.preconditioner.scaledOf([NaN, 0, NaN, NaN]), Number.isNaN)).toEqual([
         true,
         false,
         true,
@@ -97,7 +97,7 @@ describe.each(['cpu', 'wasm'])('on %s', (backend) => {
     expect(await encodeFlow(again)).toEqual(bytes);
     expect(again.preconditioner.values).toEqual(flow.preconditioner.values);
     const seen = x.data.slice(0, 4);
-    expect(again.preconditioner.contextOf(seen)).toEqual(flow.preconditioner.contextOf(seen));
+    expect(again.preconditioner.scaledOf(seen)).toEqual(flow.preconditioner.scaledOf(seen));
   });
 });
 

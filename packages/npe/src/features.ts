@@ -20,7 +20,7 @@ export function featuresOf({ architecture, preconditioner }: ConditionalFlow): F
   const rows = embedding && makeNetwork(embedding, xShape, 'featuresOf').rows;
   const size = sizeOf(xShape);
   const width = size / (xShape[0] ?? 1);
-  const scaled = (x: Float32Array) => preconditioner.contextOf(x);
+  const scaled = (x: Float32Array) => preconditioner.scaledOf(x);
   if (rows === 'exchangeable') {
     return { rows, count: 2 * width, of: (x) => overTrials(scaled(x), width) };
   }

@@ -124,7 +124,7 @@ function outlyingEntry(
   x: Float32Array,
   names?: readonly string[],
 ): string | undefined {
-  const [context, start, end] = [x, low, high].map((list) => preconditioner.contextOf(list)) as [
+  const [context, start, end] = [x, low, high].map((list) => preconditioner.scaledOf(list)) as [
     Float32Array,
     Float32Array,
     Float32Array,

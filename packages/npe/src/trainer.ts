@@ -84,7 +84,7 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
     options.signal?.throwIfAborted();
     saved?.expect(this.tables.identity, this.current);
     const sides = this.tables.divide(this.current);
-    const make = () => newFlow(this.current, sides.train, options.prior, this.rng.fork('flow'));
+    const make = () => newFlow(this.current, sides, options.prior, this.rng.fork('flow'));
     const flow = saved?.flow() ?? (resume ? cloneFlow(resume.estimator) : make());
     const owned: { dispose(): void }[] = [flow];
     const own = <T extends { dispose(): void }>(made: T): T => {

@@ -93,7 +93,7 @@ describe('candidates that the data call for', () => {
     expect(few?.options.embedding).toEqual(screen([7, 20]));
     expect(names(x, { embedding: mlp() })).toEqual(['spline']);
     expect(names(x, { missing: 'mask' })).toEqual(['spline']);
-    expect(names(table(60, () => rng.normal()))).toEqual(['spline']);
+    expect(names(table(60, () => rng.normal()))).toEqual(['spline', 'spline of predictions']);
   });
 
   it('find numbers that only products of parameters show in, and keep one of noise in a hundred tables at most', () => {
@@ -133,7 +133,7 @@ describe("preset: 'auto'", () => {
       { first: 8, most: 16 },
     );
     expect(attempts[0]?.name).toBe('spline, 1 of the numbers, log of x');
-    expect(attempts).toHaveLength(6);
+    expect(attempts).toHaveLength(7);
     expect(best.training.settings.embedding).toEqual(screen([9]));
     const again = AmortizedPosterior.decode(await best.encode());
     const at = x.slice(0, 40);

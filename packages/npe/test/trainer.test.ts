@@ -120,7 +120,7 @@ describe('an epoch', () => {
     const contexts = (table: typeof rows) =>
       Array.from({ length: table.x.rows }, (_, i) => {
         const row = selectRows(table.x, [i]).data;
-        return trainer.best.estimator.preconditioner.contextOf(row)[0] as number;
+        return trainer.best.estimator.preconditioner.scaledOf(row)[0] as number;
       });
     const batches = Array.from({ length: 9 }, (_, k) => seen.slice(51 * k, 51 * k + 51));
     expect(batches.every(([size]) => size === 50)).toBe(true);

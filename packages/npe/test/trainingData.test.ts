@@ -25,7 +25,7 @@ describe.each(backends)('rows on %s', (backend) => {
     await start(backend);
     flow = buildFlow(SMALL, smallSimulations(500, 1), { seed: 1 });
     const tensors = tf.memory().numTensors;
-    const [kept, staged] = [new TrainingData(flow, side), new TrainingData(flow, side, 0)];
+    const [kept, staged] = [new TrainingData(flow, side), new TrainingData(flow, side, { most: 0 })];
     const order = rng.permutation(30_000);
     expect(await staged.logDetPerRow()).toBe(await kept.logDetPerRow());
     for (const [begin, end] of [
@@ -43,7 +43,7 @@ describe.each(backends)('rows on %s', (backend) => {
     const batch = await staged.batch(other, 0, 1);
     expect(batch).toEqual(await kept.batch(order, 29_999, 30_000));
     const x = rowOf(simulations.x, side.rows[order[29_999] as number] as number);
-    const context = flow.preconditioner.contextOf(x);
+    const context = flow.preconditioner.scaledOf(x);
     expect(Math.abs((batch.context.data[0] as number) - (context[0] as number))).toBeLessThan(1e-6);
     const weightOf = (row: number) => weights[row] as number;
     const mean = side.rows.reduce((sum, row) => sum + weightOf(row), 0) / 30_000;

@@ -32,11 +32,12 @@ interface Recipe {
  * import { describeRecipe } from '@sbi/report';
  * console.log(describeRecipe({ kind: 'maf', transforms: 5 })); // → MAF: transforms 5
  */
-export function describeRecipe({ kind, transformX, ...settings }: Recipe): string {
+export function describeRecipe({ kind, transformX, reads, ...settings }: Recipe): string {
   const sizes = NAMED.flatMap((name) =>
     settings[name] === undefined ? [] : [`${name} ${words(settings[name])}`],
   );
   if (transformX !== undefined) sizes.push(`${transformX} of x`);
+  if (reads === 'predictions') sizes.push('predictions of x');
   return [TITLES[kind] ?? kind, sizes.join(', ')].filter(Boolean).join(': ');
 }
 

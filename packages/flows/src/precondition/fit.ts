@@ -1,10 +1,12 @@
-import { type Matrix, portableLog, type Simulations, sizeOf } from '@sbi/core';
+import { type Matrix, matrixOf, portableLog, type Simulations, sizeOf } from '@sbi/core';
 import { SMALLEST } from '../float32.ts';
 import type { Network } from '../network.ts';
+import type { Reads } from '../recipe.ts';
 import { boxScale } from './boxScale.ts';
 import { type ColumnScaling, columnScaling, momentScaling, type ZScore } from './columnScaling.ts';
 import { adaptiveRidge, gram, type LinearFit, type Regressors } from './leastSquares.ts';
 import { boundOf, Preconditioner } from './preconditioner.ts';
+import { fitReading } from './reading.ts';
 import { truncatedRegression } from './truncatedRegression.ts';
 import { type Clip, compress, logFloors, logged, type XTransform } from './xTransform.ts';
 
@@ -17,6 +19,7 @@ export interface Scalings {
   readonly zScoreTheta: ZScore;
   readonly zScoreX: ZScore;
   readonly transformX: XTransform;
+  readonly reads: Reads;
 }
 
 /** Where θ is kept by construction: one number a coordinate on either side, ±∞ where there is no bound. */
@@ -38,12 +41,68 @@ const WORK = 2e8;
  */
 export function fitPreconditioner(
   rows: Simulations,
-  { precondition: method, zScoreTheta, zScoreX, transformX }: Scalings,
+  scalings: Scalings,
   bounds?: Bounds,
   network?: Network,
 ): Preconditioner {
-  const { theta } = rows;
-  const dim = theta.columns;
+  const { low, high, loc, scale, clip, xFloor, xScaling, ...prepared } = prepare(
+    rows,
+    scalings,
+    bounds,
+    network,
+  );
+  const { places, regressors, response } = prepared;
+  const dim = low.length;
+  const reading = scalings.reads === 'predictions' ? prepared.read() : undefined;
+  const known = reading ? { data: reading.leftOut, rows: regressors.rows, columns: dim } : regressors;
+  const moments = gram(known);
+  const intercept = new Float32Array(dim);
+  const spread = new Float32Array(dim).fill(1);
+  const slope = new Float32Array((reading ? dim : rows.x.columns) * dim);
+  for (let j = 0; j < dim; j++) {
+    const bounded = boundOf(low[j] as number, high[j] as number) === 'box';
+    if (scalings.precondition === 'standardize' && !bounded) continue;
+    const fit: LinearFit = bounded
+      ? truncatedRegression(known, response(j), moments)
+      : adaptiveRidge(known, response(j), moments);
+    intercept[j] = fit.intercept;
+    spread[j] = fit.spread;
+    fit.slope.forEach((value, c) => {
+      slope[(reading ? c : (places[c] as number)) * dim + j] = value;
+    });
+  }
+  const { loc: xLoc, scale: xScale } = xScaling;
+  const values = { low, high, loc, scale, intercept, slope, spread, xLoc, xScale, ...(xFloor && { xFloor }) };
+  const read = reading && {
+    slope: Float32Array.from(reading.slope),
+    intercept: Float32Array.from(reading.intercept),
+  };
+  return new Preconditioner({ ...values, ...(read && { reading: read }) }, clip, prepared.xShape);
+}
+
+/**
+ * What a flow that reads predictions is to read of the rows that it was made from: each as the others predict it, [n, D].
+ * Where there were more rows than a regression takes, those that it did not take are NaN.
+ */
+export function leftOutPredictions(rows: Simulations, scalings: Scalings, bounds?: Bounds): Matrix {
+  const { stride, read } = prepare(rows, scalings, bounds, undefined);
+  const { leftOut } = read();
+  const dim = rows.theta.columns;
+  const data = new Float32Array(rows.theta.rows * dim).fill(Number.NaN);
+  for (let i = 0; i * dim < leftOut.length; i++) {
+    data.set(leftOut.subarray(i * dim, (i + 1) * dim), i * stride * dim);
+  }
+  return matrixOf(data, dim);
+}
+
+/** θ and x in the units of a regression, and which of x and of the rows it takes. */
+function prepare(
+  rows: Simulations,
+  { precondition: method, zScoreTheta, zScoreX, transformX, reads }: Scalings,
+  bounds: Bounds | undefined,
+  network: Network | undefined,
+) {
+  const dim = rows.theta.columns;
   const low = Float32Array.from({ length: dim }, (_, j) => bounds?.low[j] ?? Number.NEGATIVE_INFINITY);
   const high = Float32Array.from({ length: dim }, (_, j) => bounds?.high[j] ?? Number.POSITIVE_INFINITY);
   const clip: Clip = transformX === 'asinh' ? transformX : transformX !== 'none';
@@ -58,28 +117,30 @@ export function fitPreconditioner(
   // of rows that come in any order, or not at all, no place says anything by itself
   const isOrdered = xShape.length === 1 || (network !== undefined && network.rows === undefined);
   const isUsed = method === 'regression' && isOrdered;
-  const places = isUsed ? placesOf(x, network) : [];
+  // a penalty of its own choice lets the first of two regressions take any number of predictors
+  const places = reads === 'predictions' ? allOf(x) : isUsed ? placesOf(x, network) : [];
   const { regressors, stride } = regressorsOf(x, { ...xScaling, clip }, places);
-  const moments = gram(regressors);
-  const intercept = new Float32Array(dim);
-  const spread = new Float32Array(dim).fill(1);
-  const slope = new Float32Array(x.columns * dim);
-  for (let j = 0; j < dim; j++) {
-    const bounded = boundOf(low[j] as number, high[j] as number) === 'box';
-    if (method === 'standardize' && !bounded) continue;
-    const response = scaled(j).filter((_, i) => i % stride === 0);
-    const fit: LinearFit = bounded
-      ? truncatedRegression(regressors, response, moments)
-      : adaptiveRidge(regressors, response, moments);
-    intercept[j] = fit.intercept;
-    spread[j] = fit.spread;
-    fit.slope.forEach((value, c) => {
-      slope[(places[c] as number) * dim + j] = value;
-    });
-  }
-  const { loc: xLoc, scale: xScale } = xScaling;
-  const values = { low, high, loc, scale, intercept, slope, spread, xLoc, xScale, ...(xFloor && { xFloor }) };
-  return new Preconditioner(values, clip, xShape);
+  const response = (j: number) => scaled(j).filter((_, i) => i % stride === 0);
+  const read = () =>
+    fitReading(
+      regressors,
+      Array.from({ length: dim }, (_, j) => response(j)),
+    );
+  return {
+    low,
+    high,
+    loc,
+    scale,
+    clip,
+    xShape,
+    xFloor,
+    xScaling,
+    places,
+    regressors,
+    stride,
+    response,
+    read,
+  };
 }
 
 /** How θ comes into the units of the regression, scaled to [−1, 1] in a box, by its z-score elsewhere; a column at a time. */
@@ -123,9 +184,13 @@ function standardise(values: Float64Array): { loc: number; scale: number } {
 
 /** The columns of x that the regression reads: those that the network reads, or none where there are few rows for them. */
 function placesOf({ rows, columns }: Matrix, network: Network | undefined): readonly number[] {
-  const places = network?.columns ?? Array.from({ length: columns }, (_, c) => c);
+  const places = network?.columns ?? allOf({ columns });
   const most = Math.min(rows, Math.floor(WORK / squareOf(places.length + 1)));
   return most >= ROWS_PER_PREDICTOR * places.length ? places : [];
+}
+
+function allOf({ columns }: Pick<Matrix, 'columns'>): readonly number[] {
+  return Array.from({ length: columns }, (_, c) => c);
 }
 
 function squareOf(value: number): number {

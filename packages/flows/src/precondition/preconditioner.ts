@@ -25,7 +25,7 @@ interface Block {
 /**
  * What is done to θ and x before the flow sees them: x, or ln x where `values.xFloor` says so, is centred, scaled and, where
  * `clip` says so, softly clipped (ln beyond 3 widths) or drawn in by asinh; θ is replaced by its residual from a regression
- * on x.
+ * on x. Where `values.reading` says so, what the flow and that regression read of x is what a first regression predicts of θ.
  *
  * Residual r → θ, with the mean m = intercept + slopeᵀ context: θ = loc + scale (m + spread r) where θ is unbounded, and
  * the same before `unconstrain` on a half-line. In a box the regression's noise is a normal distribution cut to the box
@@ -42,7 +42,7 @@ interface Block {
  * import { matrix } from '@sbi/core';
  * const rows = { theta: matrix([[1], [2], [4]]), x: matrix([[10], [20], [30]]) };
  * using flow = buildFlow(maf({ precondition: 'standardize' }), rows, { seed: 1 });
- * console.log(flow.preconditioner.contextOf([40])); // → Float32Array(1) [ 2 ]
+ * console.log(flow.preconditioner.scaledOf([40])); // → Float32Array(1) [ 2 ]
  */
 export class Preconditioner implements Disposable {
   readonly values: PreconditionerValues;
@@ -51,6 +51,8 @@ export class Preconditioner implements Disposable {
   protected readonly tensors: Readonly<Record<ValueName, tf.Tensor>>;
   /** Of the columns that are read as ln x: 1 there and 0 elsewhere, and their floors, 1 elsewhere. */
   private readonly logs: { readonly chosen: tf.Tensor; readonly floor: tf.Tensor } | undefined;
+  /** Slope and intercept of the predictions that are read in place of x. */
+  private readonly reading: Readonly<Record<'slope' | 'intercept', tf.Tensor>> | undefined;
   /** Whether the mean depends on x at all. */
   private readonly regresses: boolean;
 
@@ -59,36 +61,46 @@ export class Preconditioner implements Disposable {
     this.values = checkValues(values, sizeOf(this.xShape), 'Preconditioner');
     this.clip = clip;
     this.regresses = this.values.slope.some((value) => value !== 0);
-    const context = sizeOf(this.xShape);
-    const { xFloor, ...held } = this.values;
+    const { xFloor, reading, ...held } = this.values;
+    const size = sizeOf(this.xShape);
+    const context = this.contextSize;
     const entries = Object.entries(held).map(([name, data]: [string, Float32Array]) => {
       const shape = name === 'slope' ? [context, data.length / context] : [data.length];
       return [name, tf.keep(tf.tensor(data.slice(), shape, 'float32'))];
     });
     this.tensors = Object.fromEntries(entries) as Record<ValueName, tf.Tensor>;
+    this.reading = reading && {
+      slope: tf.keep(tf.tensor2d(reading.slope.slice(), [size, context])),
+      intercept: tf.keep(tf.tensor1d(reading.intercept.slice())),
+    };
     this.logs = xFloor && {
       chosen: tf.keep(tf.tensor1d(xFloor.map((floor) => (floor > 0 ? 1 : 0)))),
       floor: tf.keep(tf.tensor1d(xFloor.map((floor) => (floor > 0 ? floor : 1)))),
     };
   }
 
-  /** x [..., ...xShape] → the context [..., C]; the caller owns it. @throws ShapeError unless x has that shape */
+  /** K, how many numbers a context has. */
+  get contextSize(): number {
+    return this.values.reading?.intercept.length ?? sizeOf(this.xShape);
+  }
+
+  /** x [..., ...xShape] → the context [..., K]; the caller owns it. @throws ShapeError unless x has that shape */
   context(x: tf.Tensor): tf.Tensor {
     expectLive(this.tensors.low, 'Preconditioner.context');
     expectEvents(x, this.xShape, 'x', 'Preconditioner.context');
     return tf.tidy(() => {
       const flat = tf.reshape(x, [...leadShape(x, this.xShape), sizeOf(this.xShape)]);
       const scaled = tf.div(tf.sub(this.logged(flat), this.tensors.xLoc), this.tensors.xScale);
-      return compressTensor(scaled, this.clip);
+      return this.read(compressTensor(scaled, this.clip));
     });
   }
 
-  /** The same for one x, flat and in plain numbers. @throws ShapeError unless it has the length of x */
-  contextOf(x: ArrayLike<number>): Float32Array {
+  /** One x as it is scaled and drawn in, before any regression, in plain numbers. @throws ShapeError unless it has the length of x */
+  scaledOf(x: ArrayLike<number>): Float32Array {
     const { xLoc, xScale, xFloor } = this.values;
     if (x?.length !== xLoc.length) {
       const expected = `hold ${xLoc.length} numbers`;
-      throw new ShapeError('x', expected, String(x?.length ?? x), 'Preconditioner.contextOf');
+      throw new ShapeError('x', expected, String(x?.length ?? x), 'Preconditioner.scaledOf');
     }
     return xLoc.map((loc, j) => {
       const value = logAbove(x[j] as number, xFloor?.[j] ?? 0);
@@ -97,17 +109,17 @@ export class Preconditioner implements Disposable {
   }
 
   /**
-   * Residual → θ at a context [..., C], a bijector of that batch shape; the caller owns it.
+   * Residual → θ at a context [..., K], a bijector of that batch shape; the caller owns it.
    *
    * @throws ShapeError unless the context has that shape
    */
   given(context: tf.Tensor): Bijector {
     expectLive(this.tensors.low, 'Preconditioner.given');
-    expectEvents(context, [sizeOf(this.xShape)], 'context', 'Preconditioner.given');
+    expectEvents(context, [this.contextSize], 'context', 'Preconditioner.given');
     return inScope(() => this.givenMean(this.meanAt(context)));
   }
 
-  /** What the regression says of θ at a context [..., C], in its own units: [..., D]. The caller owns it. */
+  /** What the regression says of θ at a context [..., K], in its own units: [..., D]. The caller owns it. */
   mean(context: tf.Tensor): tf.Tensor {
     return tf.tidy(() => this.meanAt(context));
   }
@@ -127,7 +139,7 @@ export class Preconditioner implements Disposable {
 
   /** Frees its tensors. Twice is harmless; any later use of tensors throws. */
   dispose(): void {
-    for (const held of [...Object.values(this.tensors), ...Object.values(this.logs ?? {})]) held.dispose();
+    for (const held of [this.tensors, this.logs, this.reading]) tf.dispose(held);
   }
 
   [Symbol.dispose](): void {
@@ -141,8 +153,17 @@ export class Preconditioner implements Disposable {
     return tf.add(tf.mul(x, tf.sub(1, chosen)), tf.log(tf.maximum(tf.mul(x, chosen), floor)));
   }
 
+  /** What is read of x as it is scaled, [..., C]. */
+  private read(scaled: tf.Tensor): tf.Tensor {
+    if (!this.reading) return scaled;
+    const { slope, intercept } = this.reading;
+    const rows = tf.reshape(scaled, [scaled.size / sizeOf(this.xShape), sizeOf(this.xShape)]);
+    const predicted = tf.add(tf.matMul(rows as tf.Tensor2D, slope as tf.Tensor2D), intercept);
+    return tf.reshape(predicted, [...scaled.shape.slice(0, -1), this.contextSize]);
+  }
+
   private meanAt(context: tf.Tensor): tf.Tensor {
-    const columns = sizeOf(this.xShape);
+    const columns = this.contextSize;
     const shape = [...context.shape.slice(0, -1), this.values.low.length];
     // without a regression x is not looked at: some of it may be missing
     if (!this.regresses) return tf.add(this.tensors.intercept, tf.zeros(shape));

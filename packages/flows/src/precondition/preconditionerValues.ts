@@ -10,7 +10,7 @@ export interface PreconditionerValues {
   /** Centre and width of θ, [D]: of its logarithmic distance from the bound for half-lines, of the box for boxes. */
   readonly loc: Float32Array;
   readonly scale: Float32Array;
-  /** The regression of θ, so scaled, on the context: [D], [C, D] row-major, [D]. */
+  /** The regression of θ, so scaled, on the context: [D], [K, D] row-major, [D]. */
   readonly intercept: Float32Array;
   readonly slope: Float32Array;
   readonly spread: Float32Array;
@@ -22,10 +22,15 @@ export interface PreconditionerValues {
    * x has one; [C]. Absent: x is read as it is.
    */
   readonly xFloor?: Float32Array;
+  /**
+   * A regression whose K predictions are the context: slope [C, K] row-major, intercept [K]. Absent: x, so scaled, is the
+   * context itself, and K is C. `slope` above is then [K, D].
+   */
+  readonly reading?: { readonly slope: Float32Array; readonly intercept: Float32Array };
 }
 
 /** Those that every preconditioner has. */
-export type ValueName = Exclude<keyof PreconditionerValues, 'xFloor'>;
+export type ValueName = Exclude<keyof PreconditionerValues, 'xFloor' | 'reading'>;
 
 /** The names of the values, in the order of the model file. */
 export const VALUE_NAMES: readonly ValueName[] = [
@@ -43,13 +48,11 @@ export const VALUE_NAMES: readonly ValueName[] = [
 const POSITIVE: readonly string[] = ['scale', 'spread', 'xScale'];
 
 /** A copy of the values, checked. @throws ShapeError naming the first that does not fit */
-export function checkValues(
-  values: PreconditionerValues,
-  context: number,
-  where: string,
-): PreconditionerValues {
+export function checkValues(values: PreconditionerValues, size: number, where: string): PreconditionerValues {
   const dim = values?.low?.length ?? 0;
-  const lengths: Partial<Record<string, number>> = { slope: context * dim, xLoc: context, xScale: context };
+  const reading = values?.reading && checkReading(values.reading, size, where);
+  const context = reading?.intercept.length ?? size;
+  const lengths: Partial<Record<string, number>> = { slope: context * dim, xLoc: size, xScale: size };
   for (const name of VALUE_NAMES) {
     const list = values?.[name];
     const length = lengths[name] ?? dim;
@@ -67,12 +70,33 @@ export function checkValues(
   const copy = Object.fromEntries(
     VALUE_NAMES.map((name) => [name, values[name].slice()]),
   ) as unknown as Record<ValueName, Float32Array>;
-  return values.xFloor === undefined ? copy : { ...copy, xFloor: checkFloors(values.xFloor, context, where) };
+  const xFloor = values.xFloor && checkFloors(values.xFloor, size, where);
+  return { ...copy, ...(xFloor && { xFloor }), ...(reading && { reading }) };
 }
 
-function checkFloors(list: Float32Array, context: number, where: string): Float32Array {
-  if (!isFloat32Array(list) || list.length !== context) {
-    const expected = `be a Float32Array of length ${context}`;
+/** A copy of a regression that is read, checked. */
+function checkReading(
+  { slope, intercept }: NonNullable<PreconditionerValues['reading']>,
+  size: number,
+  where: string,
+): NonNullable<PreconditionerValues['reading']> {
+  const count = intercept?.length ?? 0;
+  for (const [name, list, length] of [
+    ['intercept', intercept, Math.max(1, count)],
+    ['slope', slope, size * count],
+  ] as const) {
+    if (!isFloat32Array(list) || list.length !== length) {
+      const expected = `be a Float32Array of length ${length}`;
+      throw new ShapeError(`values.reading.${name}`, expected, describeValue(list), where);
+    }
+    checkNumbers(`reading.${name}`, list, where);
+  }
+  return { slope: slope.slice(), intercept: intercept.slice() };
+}
+
+function checkFloors(list: Float32Array, size: number, where: string): Float32Array {
+  if (!isFloat32Array(list) || list.length !== size) {
+    const expected = `be a Float32Array of length ${size}`;
     throw new ShapeError('values.xFloor', expected, describeValue(list), where);
   }
   const bad = list.findIndex(
@@ -117,8 +141,8 @@ export function selectValues(
       const [row, k] = [Math.floor(i / coordinates.length), i % coordinates.length];
       return list[row * dim + (coordinates[k] as number)] as number;
     });
-  const { xLoc, xScale, xFloor, ...ofTheta } = values;
+  const { xLoc, xScale, xFloor, reading, ...ofTheta } = values;
   const picked = Object.entries(ofTheta).map(([name, list]) => [name, pick(list)]);
-  const ofX = { xLoc, xScale, ...(xFloor && { xFloor }) };
+  const ofX = { xLoc, xScale, ...(xFloor && { xFloor }), ...(reading && { reading }) };
   return { ...(Object.fromEntries(picked) as typeof ofTheta), ...ofX };
 }

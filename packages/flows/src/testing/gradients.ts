@@ -2,7 +2,7 @@ import { sizeOf } from '@sbi/core';
 import { readAll, readOne } from '@sbi/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { partsOf } from '../architecture.ts';
-import { flatMask } from '../conditionalFlow.ts';
+import { flatMask } from '../flatMask.ts';
 import type { ConditionalFlow } from '../index.ts';
 import { drawTheta, drawX } from './probe.ts';
 

@@ -1,6 +1,7 @@
 import type { Simulations } from '@sbi/core';
 import {
   autoregressiveSpline,
+  type CommonSettings,
   type FlowRecipe,
   maf,
   screen,
@@ -8,7 +9,7 @@ import {
   type XTransform,
 } from '@sbi/flows';
 import type { NpeOptions } from '../options.ts';
-import { screenedColumns } from './screened.ts';
+import { hasMany, screenedColumns } from './screened.ts';
 
 /** One way to train: a name for people, and the options that make it. */
 export interface Candidate {
@@ -24,7 +25,7 @@ const ENOUGH_ROWS = 1000;
 /** A flow that takes settings, by its name. */
 interface Kind {
   readonly name: string;
-  readonly make: (settings: { readonly transformX?: XTransform }) => FlowRecipe;
+  readonly make: (settings: Pick<CommonSettings, 'transformX' | 'reads'>) => FlowRecipe;
 }
 
 /**
@@ -54,7 +55,9 @@ export function candidatesOf(
   const kinds = boxed ? [spline, ...mafs] : [...mafs, spline];
   const transforms = transformsFor(x, xShape.at(-1));
   const isPlain = xShape.length === 1 && embedding === undefined && missing !== 'mask';
-  const columns = isPlain ? screenedColumns(simulations) : undefined;
+  const isMany = isPlain && hasMany(x);
+  const columns = isMany ? screenedColumns(simulations) : undefined;
+  const predicted = isMany ? kinds.map(predictionsOf) : [];
   const [first] = kinds as [Kind];
   const screened = columns ? transforms.map((transform) => named(first, transform, columns)) : [];
   const free = autoregressiveSpline({ ...steps, precondition: 'standardize', zScoreX: 'robust' });
@@ -62,6 +65,7 @@ export function candidatesOf(
   return [
     ...transforms.flatMap((transform) => kinds.map((kind) => named(kind, transform))),
     ...screened,
+    ...predicted,
     ...(theta.rows >= ENOUGH_ROWS ? [late] : []),
   ];
 }
@@ -69,6 +73,11 @@ export function candidatesOf(
 /** The same flow along a cosine from a higher rate: where patience does not end, it comes further in fewer steps. */
 export function alongCosine({ name, options }: Candidate): Candidate {
   return { name: `${name}, cosine`, options: { ...options, schedule: 'cosine' } };
+}
+
+/** A flow of what x predicts. */
+function predictionsOf({ name, make }: Kind): Candidate {
+  return { name: `${name} of predictions`, options: { flow: make({ reads: 'predictions' }) } };
 }
 
 function named({ name, make }: Kind, transform: XTransform, columns?: readonly number[]): Candidate {

@@ -9,6 +9,11 @@ const LEVEL = 0.01;
 /** Rows that are looked at. */
 const MOST_ROWS = 10_000;
 
+/** Whether x has so many numbers that a flow had better not read all of them. */
+export function hasMany(x: Matrix): boolean {
+  return x.columns > MANY_COLUMNS || x.rows < ROWS_PER_COLUMN * x.columns;
+}
+
 /**
  * The columns of x that say something about θ, where x has many: those whose ranks, or distances from the middle rank, go
  * with the ranks of θ, with their distances from the middle, or with products of two of them. Undefined where x has few
@@ -19,7 +24,7 @@ const MOST_ROWS = 10_000;
  * at most.
  */
 export function screenedColumns({ theta, x }: Simulations): readonly number[] | undefined {
-  if (x.columns <= MANY_COLUMNS && x.rows >= ROWS_PER_COLUMN * x.columns) return undefined;
+  if (!hasMany(x)) return undefined;
   const rows = Math.min(x.rows, MOST_ROWS);
   const targets = targetsOf(theta, rows);
   const tests = 2 * targets.length * x.columns;

@@ -90,7 +90,7 @@ export class Learner {
     const { rows, columns } = residual;
     return {
       residual: tensor(residual.data, [rows, columns]),
-      context: tensor(context.data, [rows, ...this.flow.architecture.xShape]),
+      context: tensor(context.data, [rows, ...this.flow.contextShape]),
       weights: weights && tensor1d(weights),
     };
   }

@@ -17,10 +17,15 @@ export interface Side extends Weighted {
   readonly rows: Int32Array;
 }
 
+/** How many of so many rows train. */
+export function trainCount(rows: number, fraction: number): number {
+  return Math.floor((1 - fraction) * rows);
+}
+
 /** A random split of the row numbers: floor((1 − fraction) · n) to train, the rest to validate. */
 export function splitRows(rows: number, fraction: number, rng: Rng): Split {
   const order = rng.permutation(rows);
-  const count = Math.floor((1 - fraction) * rows);
+  const count = trainCount(rows, fraction);
   return { train: order.slice(0, count), validation: order.slice(count) };
 }
 

@@ -3,8 +3,7 @@ import { describeSupport, type Prior } from '@sbi/distributions';
 import { buildFlow, type ConditionalFlow, type FlowRecipe } from '@sbi/flows';
 import type { AmortizedPosterior } from '../amortizedPosterior.ts';
 import type { NpeOptions, TrainingSettings } from '../options.ts';
-import type { Side } from './split.ts';
-import { KEPT_NUMBERS } from './trainingData.ts';
+import type { Sides } from './tables.ts';
 
 /**
  * A flow that has learnt nothing, with the scales and the regression of training rows, or of as many of them as a training
@@ -12,15 +11,17 @@ import { KEPT_NUMBERS } from './trainingData.ts';
  */
 export function newFlow(
   { flow, embedding, support }: TrainingSettings,
-  { simulations, rows }: Side,
+  sides: Sides,
   prior: Prior,
   seed: Rng,
 ): ConditionalFlow {
   const bounds = support === 'constrain' && { bounds: prior.support };
-  const { theta, x } = simulations;
-  const most = Math.floor(KEPT_NUMBERS / (theta.columns + x.columns));
-  const some = selectSimulations(simulations, rows.subarray(0, most));
-  return buildFlow(flow, some, { seed, ...bounds, ...(embedding && { embedding }) });
+  return buildFlow(flow, foundersOf(sides), { seed, ...bounds, ...(embedding && { embedding }) });
+}
+
+/** The rows that a new flow is made from. */
+export function foundersOf({ train: { simulations, rows }, founders }: Sides): Simulations {
+  return selectSimulations(simulations, rows.subarray(0, founders));
 }
 
 /** Whether a flow drops units, by its setting of that name: a stream not needed would keep fused kernels from running. */
@@ -34,6 +35,14 @@ export function resumed(given: NpeOptions, { theta, x, xShape }: Simulations): N
   const { resume, flow, embedding, support, prior } = options;
   if (resume === undefined) return options;
   if (!isPosterior(resume)) fail('resume', 'be an AmortizedPosterior', describeValue(resume));
+  if (resume.estimator.architecture.recipe.reads === 'predictions') {
+    // which of the rows it was made from, and must not see its own predictions of, is not known any more
+    fail(
+      'resume',
+      'be a posterior whose flow reads x',
+      'one that reads predictions; train it anew, or append',
+    );
+  }
   if (flow !== undefined) fail('flow', 'be left out with resume', describeValue(flow.kind));
   if (embedding) fail('embedding', 'be left out with resume', describeValue(embedding.kind));
   if (support !== undefined && support !== resume.support) {

@@ -4,7 +4,8 @@ import type { TrainingSettings } from '../options.ts';
 import { type Identity, identityOf } from './identity.ts';
 import { joinSimulations } from './joinSimulations.ts';
 import { incompleteRows, withMissing } from './missing.ts';
-import { divide, type Weighted } from './split.ts';
+import { divide, type Side, trainCount, type Weighted } from './split.ts';
+import { KEPT_NUMBERS } from './trainingData.ts';
 import { checkWeights, joinWeights } from './weights.ts';
 
 /** What the rows of a training belong to. */
@@ -12,6 +13,14 @@ interface Origin {
   readonly prior: Prior;
   readonly seed: Seed;
   readonly splitSeed?: Seed;
+}
+
+/** What trains and what validates. */
+export interface Sides {
+  readonly train: Side;
+  readonly validation: Side;
+  /** How many of the rows that train, the first of them, a new flow has its scales and its regression from. */
+  readonly founders: number;
 }
 
 /** All simulations of a training: tables that came one after the other, as one, and how they are split. */
@@ -45,16 +54,19 @@ export class Tables {
   }
 
   /** What trains and what validates. @throws ShapeError when a side has too few rows, or none that counts */
-  divide({ validationFraction, missing }: TrainingSettings): ReturnType<typeof divide> {
+  divide({ validationFraction, missing }: TrainingSettings): Sides {
     const { seed, splitSeed = seed } = this.origin;
     const rng = Rng.from(splitSeed);
     const sides = divide(this.held(), this.parts, validationFraction, rng.fork('split'));
-    if (missing === 'refuse') return sides;
+    const { theta, x } = this.held().simulations;
+    const most = Math.floor(KEPT_NUMBERS / (theta.columns + x.columns));
+    if (missing === 'refuse') {
+      return { ...sides, founders: Math.min(most, trainCount(this.parts[0] as number, validationFraction)) };
+    }
     const stream = rng.fork('missing');
-    return {
-      train: withMissing(sides.train, stream.fork('train')),
-      validation: withMissing(sides.validation, stream.fork('validation')),
-    };
+    const train = withMissing(sides.train, stream.fork('train'));
+    const validation = withMissing(sides.validation, stream.fork('validation'));
+    return { train, validation, founders: Math.min(most, train.rows.length) };
   }
 
   /** These and more of them, below. @throws ShapeError unless they have the same columns */

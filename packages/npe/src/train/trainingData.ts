@@ -1,6 +1,6 @@
-import { type Matrix, matrixOf, selectRows } from '@sbi/core';
+import { type Matrix, matrixOf, selectRows, sizeOf } from '@sbi/core';
 import type { ConditionalFlow } from '@sbi/flows';
-import { dispose, tensor, tidy } from '@tensorflow/tfjs-core';
+import { dispose, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Side } from './split.ts';
 
 /** Rows that are prepared or scored at a time: bounds the memory that a pass needs. */
@@ -32,6 +32,7 @@ export class TrainingData {
   readonly rows: number;
   private readonly flow: ConditionalFlow;
   private readonly weights: Float32Array | undefined;
+  private readonly leftOut: Matrix | undefined;
   private side: Side | undefined;
   /** Whether all rows stay prepared. */
   private readonly keeps: boolean;
@@ -39,11 +40,19 @@ export class TrainingData {
   private stretch: Stretch | undefined;
   private meanLogDet: Promise<number> | undefined;
 
-  /** @param most how many numbers of θ and x may stay prepared */
-  constructor(flow: ConditionalFlow, side: Side, most: number = KEPT_NUMBERS) {
+  /**
+   * @param leftOut what the flow reads of the first rows, where it is not what their x gives
+   * @param most    how many numbers of θ and x may stay prepared
+   */
+  constructor(
+    flow: ConditionalFlow,
+    side: Side,
+    { leftOut, most = KEPT_NUMBERS }: { leftOut?: Matrix | undefined; most?: number } = {},
+  ) {
     const { theta, x } = side.simulations;
     this.flow = flow;
     this.side = side;
+    this.leftOut = leftOut;
     this.rows = side.rows.length;
     this.weights = withMeanOne(side);
     this.keeps = this.rows * (theta.columns + x.columns) <= most;
@@ -97,8 +106,9 @@ export class TrainingData {
   /** A pass over all rows: their mean log-determinant, and themselves, where they stay prepared. */
   private async survey(): Promise<number> {
     const { weights, rows, keeps } = this;
-    const { theta, x } = this.held().simulations;
-    const kept = keeps && { residual: emptyLike(theta, rows), context: emptyLike(x, rows) };
+    const { theta } = this.held().simulations;
+    const columns = sizeOf(this.flow.contextShape);
+    const kept = keeps && { residual: emptyTable(rows, theta.columns), context: emptyTable(rows, columns) };
     let sum = 0;
     for (let begin = 0; begin < rows; begin += CHUNK) {
       const chunk = Int32Array.from({ length: Math.min(CHUNK, rows - begin) }, (_, k) => begin + k);
@@ -108,7 +118,7 @@ export class TrainingData {
       });
       if (!kept) continue;
       kept.residual.data.set(residual.data, begin * theta.columns);
-      kept.context.data.set(context.data, begin * x.columns);
+      kept.context.data.set(context.data, begin * columns);
     }
     if (kept) this.kept = kept;
     return sum / rows;
@@ -123,12 +133,13 @@ export class TrainingData {
     ) as [Matrix, Matrix];
     const prepared = tidy(() => {
       const shape = [x.rows, ...this.flow.architecture.xShape];
-      return this.flow.prepare(tensor(theta.data, [theta.rows, theta.columns]), tensor(x.data, shape));
+      const [thetas, xs] = [tensor(theta.data, [theta.rows, theta.columns]), tensor(x.data, shape)];
+      return this.flow.prepare(thetas, xs, this.leftOut && leftOutOf(this.leftOut, rows));
     });
     try {
       return {
         residual: { ...theta, data: (await prepared.residual.data()) as Float32Array },
-        context: { ...x, data: (await prepared.context.data()) as Float32Array },
+        context: matrixOf((await prepared.context.data()) as Float32Array, sizeOf(this.flow.contextShape)),
         logDet: (await prepared.logDet.data()) as Float32Array,
       };
     } finally {
@@ -142,8 +153,17 @@ export class TrainingData {
   }
 }
 
-function emptyLike({ columns }: Matrix, rows: number): Matrix {
+function emptyTable(rows: number, columns: number): Matrix {
   return matrixOf(new Float32Array(rows * columns), columns);
+}
+
+/** Of rows of a side, what is read of those that were left out of their own prediction, and NaN of others. */
+function leftOutOf({ data, rows: count, columns }: Matrix, rows: Int32Array): Tensor {
+  const chosen = new Float32Array(rows.length * columns).fill(Number.NaN);
+  rows.forEach((row, k) => {
+    if (row < count) chosen.set(data.subarray(row * columns, (row + 1) * columns), k * columns);
+  });
+  return tensor(chosen, [rows.length, columns]);
 }
 
 function withMeanOne({ weights, rows }: Side): Float32Array | undefined {
