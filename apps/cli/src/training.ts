@@ -6,6 +6,7 @@ import {
   type EpochReport,
   type NpeOptions,
   npe,
+  type StepReport,
   type TrainingSummary,
 } from '@sbi/npe';
 import { formatCount } from '@sbi/plots';
@@ -94,7 +95,8 @@ export async function trainPosterior(
   const members = options.members ?? (options.preset === 'auto' ? 'auto' : 1);
   using watch = new Watch(screen, settings, simulations.x.rows);
   const onProgress = (report: EpochReport) => watch.see(report);
-  const posterior = await npe(simulations, { ...settings, ...given, members, signal, onProgress });
+  const onSteps = (report: StepReport) => watch.glance(report);
+  const posterior = await npe(simulations, { ...settings, ...given, members, signal, onProgress, onSteps });
   const seconds = watch.end();
   const trainings = trainingsOf(posterior);
   trainings.forEach((training, k) => {

@@ -1,4 +1,4 @@
-import type { EpochReport, NpeOptions } from '@sbi/npe';
+import type { EpochReport, NpeOptions, StepReport } from '@sbi/npe';
 import { fixed } from '@sbi/report';
 import { formatDuration, formatLeft } from './duration.ts';
 import type { Screen } from './screen.ts';
@@ -24,6 +24,8 @@ export class Watch implements Disposable {
   /** Seconds of the members that are done. */
   private readonly seconds: number[] = [];
   private isForetold = false;
+  /** The last epoch that ended, of the training that is under way. */
+  private last: EpochReport | undefined;
 
   constructor(screen: Screen, settings: Partial<NpeOptions>, rows: number) {
     this.screen = screen;
@@ -44,26 +46,50 @@ export class Watch implements Disposable {
 
   /** The bar is full where training ends at the earliest: when patience runs out from here, or a limit is reached. */
   see(report: EpochReport): void {
-    const { index = 1 } = report.member ?? {};
-    if (index > this.seconds.length + 1) {
-      this.seconds.push(this.stage.pace.seconds);
-      this[Symbol.dispose]();
-      this.stage = new Stage(this.screen, `Training ${index}`);
-    }
+    this.turnTo(report);
+    this.last = report;
     if (!this.isForetold && report.epoch === 1) this.foretell(report);
     this.isForetold = true;
-    const { epoch, steps, validationLoss, patienceLeft, seconds, attempt } = report;
+    this.update(report, `epoch ${report.epoch}`);
+  }
+
+  /** The same within an epoch. */
+  glance(report: StepReport): void {
+    this.turnTo(report);
+    const { epoch, done } = report;
+    this.update({ ...report, epoch: epoch - 1 + done }, `epoch ${epoch}, ${Math.floor(100 * done)} %`);
+  }
+
+  /** @param where the epoch in words; as a number it may be a part of one */
+  private update({ epoch, steps, seconds, attempt }: Omit<StepReport, 'done'>, where: string): void {
+    const { validationLoss, patienceLeft = NONE } = this.last ?? {};
     const { maxEpochs, maxSteps, maxSeconds } = this.limits;
-    const earliest = Math.min(epoch + patienceLeft, maxEpochs);
+    const earliest = Math.min((this.last?.epoch ?? 0) + patienceLeft, maxEpochs);
     const fraction = Math.max(epoch / earliest, steps / maxSteps);
     const spent = attempt ? 0 : seconds / maxSeconds;
     this.stage.update(Math.max(fraction, spent), () => {
       const { left } = this.stage.pace;
-      const which = attempt ? `${attempt.name} · ` : '';
-      const patience = Number.isFinite(patienceLeft) ? ` · patience ${patienceLeft}` : '';
-      const rest = left === undefined ? '' : ` · ≥ ${formatLeft(left)}`;
-      return `${which}epoch ${epoch} · validation ${fixed(validationLoss, 2)}${patience}${rest}`;
+      const parts = [
+        attempt?.name,
+        where,
+        validationLoss !== undefined && `validation ${fixed(validationLoss, 2)}`,
+        Number.isFinite(patienceLeft) && `patience ${patienceLeft}`,
+        left !== undefined && `≥ ${formatLeft(left)}`,
+      ];
+      return parts.filter(Boolean).join(' · ');
     });
+  }
+
+  /** Another member, or another attempt, begins. */
+  private turnTo({ member, attempt }: Pick<StepReport, 'member' | 'attempt'>): void {
+    const { index = 1 } = member ?? {};
+    const isNext = index > this.seconds.length + 1;
+    if (isNext) {
+      this.seconds.push(this.stage.pace.seconds);
+      this[Symbol.dispose]();
+      this.stage = new Stage(this.screen, `Training ${index}`);
+    }
+    if (isNext || attempt?.name !== this.last?.attempt?.name) this.last = undefined;
   }
 
   /** Says how long training may take, once an epoch has shown it. */

@@ -123,6 +123,28 @@ describe('a training that does not go through', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('sharpens, pauses and is stopped in the middle of a long epoch', async () => {
+    const { page, complaints } = await openPage(
+      served.browser,
+      `${served.url}#problem=gaussian&simulations=300000`, // an epoch of 1,350 steps
+    );
+    const view = await TrainView.open(page);
+    await view.press('Train');
+    await view.reached(/epoch 1, \d+ %/);
+    await page.locator('.judged').getByText('what is shown is how it stands in epoch 1').waitFor();
+    await view.press('Pause');
+    await page.getByRole('button', { name: 'Go on', exact: true }).waitFor();
+    const before = await view.stage('train').textContent();
+    await page.waitForTimeout(500);
+    expect(await view.stage('train').textContent()).toBe(before);
+    await view.press('Stop and keep');
+    expect(await view.ended()).toBe('Stopped after 1 epoch: what was learnt until epoch 1 is kept.');
+    const { steps, rows } = await trainingOf(page);
+    expect(rows).toBe(300_000);
+    expect(steps).toBeLessThan(1350);
+    expect(complaints).toEqual([]);
+  });
+
   it('says when the storage is full, and goes on', async () => {
     const { page, complaints } = await open();
     const { origin } = new URL(served.url);

@@ -7,7 +7,7 @@ import { Gate } from '../src/train/gate.ts';
 import { heldRows, sourceOfOwn } from '../src/train/ownSource.ts';
 import { Pace } from '../src/train/pace.ts';
 import { flowOf, networkOf } from '../src/train/recipes.ts';
-import { fractionOf, sentenceOf } from '../src/train/words.ts';
+import { fractionOf, sentenceOf, textOfSteps } from '../src/train/words.ts';
 
 const epochAt = (epoch: number): EpochReport => ({
   ...{ epoch, trainLoss: 1 / epoch, validationLoss: 1.1 / epoch, best: true },
@@ -30,6 +30,22 @@ describe('the state of the desk', () => {
     state = after(state, { type: 'unchecked', reason: 'The checks were stopped.' });
     expect([state.phase, state.unchecked]).toEqual(['ended', 'The checks were stopped.']);
     expect(isUnderWay(state)).toBe(false);
+  });
+
+  it('moves on within an epoch, and says what model is shown', () => {
+    const report = { epoch: 1, done: 0.25, steps: 300, seconds: 1 };
+    const within = { type: 'steps', report, fraction: 0.1, text: textOfSteps(report, undefined) } as const;
+    let state = after(beginning(ready), within);
+    expect([state.phase, state.history, state.stages.train]).toEqual([
+      'training',
+      [],
+      { fraction: 0.1, text: 'epoch 1, 25 %' },
+    ]);
+    state = after(state, { type: 'model', bytes: new Uint8Array(), epoch: 1, isBest: false });
+    expect(state.shown).toEqual({ epoch: 1, isBest: false });
+    expect(beginning(state).shown).toBeUndefined();
+    const attempt = { index: 2, count: 3, name: 'spline' };
+    expect(textOfSteps({ ...report, attempt }, -1.5)).toBe('spline · epoch 1, 25 % · validation −1.500');
   });
 
   it('takes epochs that come again, after a worker was lost, in the place of the old ones', () => {

@@ -32,8 +32,8 @@ export class TrainView {
     return this.page.locator(`#train-room .stages .${name} .count`);
   }
 
-  /** Waits until so many epochs are over. */
-  async reached(epochs: RegExp = /epoch \d/): Promise<void> {
+  /** Waits until an epoch is over, or what else is asked for. */
+  async reached(epochs: RegExp = /validation/): Promise<void> {
     await this.stage('train').getByText(epochs).waitFor({ timeout: 240_000 });
   }
 

@@ -58,6 +58,7 @@ export type {
   Preset,
   ResumeOptions,
   ScheduleName,
+  StepReport,
   SupportMethod,
   TrainingSettings,
 } from './options.ts';

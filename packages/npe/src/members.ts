@@ -2,8 +2,9 @@ import { describeValue, Rng, ShapeError } from '@sbi/core';
 import type { AmortizedPosterior } from './amortizedPosterior.ts';
 import { type Ensemble, ensemble } from './ensemble.ts';
 import { MOST_MEMBERS } from './ensembleCodec.ts';
-import type { EpochReport, MembersOptions, NpeOptions } from './options.ts';
+import type { MembersOptions, NpeOptions } from './options.ts';
 import { retold } from './retold.ts';
+import { listenersOf } from './train/listeners.ts';
 
 /** Fewer simulations than this, and 'auto' is so many. */
 const FEW_ROWS = 20_000;
@@ -28,16 +29,16 @@ export async function trainMembers(
   count: number,
   train: (options: NpeOptions) => Promise<AmortizedPosterior>,
 ): Promise<AmortizedPosterior | Ensemble> {
-  const { maxSeconds = Number.POSITIVE_INFINITY, onProgress, seed } = options;
+  const { maxSeconds = Number.POSITIVE_INFINITY, seed } = options;
   const trained: AmortizedPosterior[] = [];
   const begin = performance.now();
   try {
     for (let k = 0; k < count; k++) {
       const spent = k === 0 ? 0 : (performance.now() - begin) / 1000;
       if (spent >= maxSeconds) break;
-      const listen = (report: EpochReport) => onProgress?.({ ...report, member: { index: k + 1, count } });
+      const listeners = listenersOf(options, { member: { index: k + 1, count } });
       const own = k === 0 ? seed : Rng.from(seed).fork('member').fork(k);
-      const left = { seed: own, maxSeconds: maxSeconds - spent, onProgress: listen };
+      const left = { seed: own, maxSeconds: maxSeconds - spent, ...listeners };
       trained.push(retold(await train({ ...options, ...left }), { maxSeconds }));
     }
     return trained.length === 1 ? (trained[0] as AmortizedPosterior) : ensemble(trained);

@@ -6,6 +6,7 @@ import type { EpochReport, MembersOptions, NpeOptions } from './options.ts';
 import { type Choice, choose } from './recipe/choose.ts';
 import { retold } from './retold.ts';
 import { checkInputs } from './train/checkInputs.ts';
+import { listenersOf } from './train/listeners.ts';
 import { withMask } from './train/missing.ts';
 import { Trainer } from './trainer.ts';
 import type { Attempt } from './trainingSummary.ts';
@@ -97,20 +98,22 @@ async function trainBest(
   options: NpeOptions,
   count: number,
 ): Promise<AmortizedPosterior> {
-  const { maxSeconds = Number.POSITIVE_INFINITY, onProgress, splitSeed = options.seed } = options;
+  const { maxSeconds = Number.POSITIVE_INFINITY, splitSeed = options.seed } = options;
   const attempts: Attempt[] = [];
   let best: AmortizedPosterior | undefined;
   let spent = 0;
   try {
     for (let i = 0; i < count && spent < maxSeconds; i++) {
       const attempt = { index: i + 1, count, name: `restart ${i + 1}` };
-      const listen = (report: EpochReport) => {
+      const { onProgress: tell, ...listeners } = listenersOf(options, { attempt });
+      const onProgress = (report: EpochReport) => {
         seconds = report.seconds;
-        return onProgress?.({ ...report, attempt });
+        return tell?.(report);
       };
       let seconds = 0;
       const seed = i === 0 ? options.seed : Rng.from(options.seed).fork('restart').fork(i);
-      const tried = { ...options, seed, splitSeed, onProgress: listen, maxSeconds: maxSeconds - spent };
+      const watched = { ...options, ...listeners, onProgress };
+      const tried = { ...watched, seed, splitSeed, maxSeconds: maxSeconds - spent };
       const next = await train(simulations, tried);
       spent += seconds;
       const { bestValidationLoss, steps } = next.training;

@@ -24,6 +24,12 @@ export interface EpochReport {
   readonly member?: MemberNumber;
 }
 
+/** How far the epoch under way has come. */
+export interface StepReport extends Pick<EpochReport, 'epoch' | 'steps' | 'seconds' | 'attempt' | 'member'> {
+  /** The share of the epoch that is behind. */
+  readonly done: number;
+}
+
 /** One of the members that are trained. */
 export interface MemberNumber {
   /** From 1. */
@@ -125,6 +131,8 @@ export interface NpeOptions extends Job<EpochReport> {
   readonly checkpoint?: Uint8Array | undefined;
   /** Called after every epoch; training waits for a promise that it returns, and so can be paused. */
   readonly onProgress?: (report: EpochReport) => void;
+  /** Called within an epoch about four times a second; training waits as for `onProgress`. */
+  readonly onSteps?: (report: StepReport) => void;
   /** Is given a checkpoint after every so many epochs and at the end; training waits for what it returns. */
   readonly onCheckpoint?: (bytes: Uint8Array) => void | Promise<void>;
   /** Epochs from one checkpoint to the next (1). */

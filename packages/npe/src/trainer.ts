@@ -1,8 +1,8 @@
 import { breather, checkSimulations, Rng, SbiError, type Simulations } from '@sbi/core';
-import type { ConditionalFlow } from '@sbi/flows';
 import { expectAlive } from './alive.ts';
-import { AmortizedPosterior } from './amortizedPosterior.ts';
+import type { AmortizedPosterior } from './amortizedPosterior.ts';
 import type { EpochReport, NpeOptions, ResumeOptions, TrainingSettings } from './options.ts';
+import { variant } from './retold.ts';
 import { checkWhole, limitsOf, settingsOf } from './settings.ts';
 import { checkInputs } from './train/checkInputs.ts';
 import { Checkpoint, encodeCheckpoint } from './train/checkpoint.ts';
@@ -14,7 +14,10 @@ import { withMask } from './train/missing.ts';
 import type { Optimizer } from './train/optimizer.ts';
 import { Progress, type StopReason } from './train/progress.ts';
 import { dropsUnits, newFlow, resumed } from './train/startingFlow.ts';
+import { startingPosterior } from './train/startingPosterior.ts';
+import { Stopwatch } from './train/stopwatch.ts';
 import { Tables } from './train/tables.ts';
+import { tellingBreath } from './train/tellingBreath.ts';
 import { TrainingSet } from './train/trainingSet.ts';
 import type { TrainingSummary } from './trainingSummary.ts';
 
@@ -24,6 +27,7 @@ import type { TrainingSummary } from './trainingSummary.ts';
  * Breaking off leaves everything as it is: iterate again and training goes on, with the same numbers as without the
  * break. `best` follows the epoch with the lowest validation loss in place; it may be drawn from while training goes on,
  * and it outlives the trainer. When the signal is aborted, iteration rejects with `signal.reason` and `best` stays.
+ * Within an epoch that takes long, `onSteps` is told how far it is, `snapshot` shows what was learnt, and `endEpoch` ends it.
  * After its end a training goes on by `resume`, and with more simulations by `append`. Simulations are not copied: leave
  * their numbers as they are until the trainer is disposed.
  * `new` owns memory: call `dispose`, or use `using`; `best` is disposed by itself.
@@ -67,6 +71,8 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
   private unscored: boolean;
   private reason: StopReason | undefined;
   private busy = false;
+  /** Whether the epoch under way was asked to end. */
+  private isCut = false;
   private disposed = false;
 
   constructor(simulations: Simulations, given: NpeOptions) {
@@ -92,7 +98,12 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
       return made;
     };
     try {
-      this.best = this.posterior(flow, simulations, resume);
+      this.best = startingPosterior(flow, simulations, {
+        ...{ prior: options.prior, resume, support: this.current.support },
+        seed: this.rng.fork('leakage').bits(),
+        novelty: () => this.data.novelty,
+        training: () => this.summary,
+      });
       this.data = new TrainingSet(flow, sides, this.rng.fork('novelty'));
       this.optimizer = own(makeOptimizer(flow.parameters.flat, this.current));
       this.learner = new Learner(flow, this.optimizer, this.current.batchSize);
@@ -139,6 +150,24 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
       await this.options.onProgress?.(report);
       yield report;
     }
+  }
+
+  /** Ends the epoch under way after its next step: it is validated and reported as any other. Between epochs it does nothing. */
+  endEpoch(): void {
+    this.isCut = true;
+  }
+
+  /**
+   * The posterior of the weights as they are now, within an epoch too, where `best` is that of an epoch which has ended. The
+   * caller owns it.
+   *
+   * @throws SbiError after `dispose`
+   */
+  snapshot(): AmortizedPosterior {
+    expectAlive(this.disposed, 'Trainer.snapshot');
+    const flow = cloneFlow(this.best.estimator);
+    flow.parameters.assign(this.optimizer.averaged);
+    return variant(this.best, flow, this.summary);
   }
 
   /**
@@ -211,14 +240,15 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
   private async epoch(): Promise<EpochReport> {
     this.expectIdle('Trainer');
     this.busy = true;
+    this.isCut = false;
     try {
-      return await this.train(performance.now());
+      return await this.train(new Stopwatch());
     } finally {
       this.busy = false;
     }
   }
 
-  private async train(start: number): Promise<EpochReport> {
+  private async train(watch: Stopwatch): Promise<EpochReport> {
     const { progress, optimizer, learner } = this;
     const { train, validation } = this.data;
     const breathe = this.breather();
@@ -231,35 +261,19 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
     const trainLoss = await learner.train(train, order, {
       rate: (steps) => progress.rate(steps),
       dropout: dropsUnits(this.current.flow) ? (steps) => this.rng.fork('dropout').fork(steps) : undefined,
-      breathe,
-      ends: (steps) => progress.limit(steps, secondsSince(start)) !== undefined,
+      breathe: tellingBreath(this.options.onSteps, watch, breathe, () => {
+        return { epoch, steps: optimizer.count, seconds: progress.seconds + watch.seconds };
+      }),
+      ends: (steps) => this.isCut || progress.limit(steps, watch.seconds) !== undefined,
     });
     const validationLoss = await learner.validate(validation, optimizer.averaged, breathe);
     expectFinite(epoch, trainLoss, validationLoss);
     const learningRate = progress.rate(optimizer.count - 1);
-    const best = progress.add(trainLoss, validationLoss, secondsSince(start));
+    const best = progress.add(trainLoss, validationLoss, watch.seconds);
     if (best) this.best.estimator.parameters.assign(optimizer.averaged);
     const { patienceLeft, seconds } = progress;
     const steps = optimizer.count;
     return { epoch, trainLoss, validationLoss, best, steps, learningRate, patienceLeft, seconds };
-  }
-
-  private posterior(
-    estimator: ConditionalFlow,
-    { theta, x }: Simulations,
-    resume: AmortizedPosterior | undefined,
-  ): AmortizedPosterior {
-    const { prior } = this.options;
-    return new AmortizedPosterior({
-      prior,
-      estimator,
-      names: theta.names ?? resume?.names ?? prior.names ?? numbered(theta.columns),
-      xNames: x.names ?? resume?.xNames,
-      support: this.current.support,
-      seed: this.rng.fork('leakage').bits(),
-      novelty: () => this.data.novelty,
-      training: () => this.summary,
-    });
   }
 
   private async keep(epoch: number): Promise<void> {
@@ -282,12 +296,4 @@ export class Trainer implements AsyncIterable<EpochReport>, Disposable {
       expectAlive(this.disposed, 'Trainer');
     };
   }
-}
-
-function secondsSince(start: number): number {
-  return (performance.now() - start) / 1000;
-}
-
-function numbered(count: number): string[] {
-  return Array.from({ length: count }, (_, i) => `theta_${i + 1}`);
 }

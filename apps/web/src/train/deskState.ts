@@ -1,6 +1,6 @@
 import type { EpochReport, Verdict } from '@sbi/npe';
 import type { VerdictFigure } from '../trust/verdict.ts';
-import { type PageBackend, pageBackends, type Stage, type TrainedReport } from './protocol.ts';
+import { type PageBackend, pageBackends, type Shown, type Stage, type TrainedReport } from './protocol.ts';
 import type { EngineReport } from './trainEngine.ts';
 
 /** What the training worker does. */
@@ -33,6 +33,8 @@ export interface DeskState {
   readonly stages: Readonly<Partial<Record<Stage, Progress>>>;
   /** One report an epoch; a list that grows. */
   readonly history: readonly EpochReport[];
+  /** What the posterior is that is to be seen while it is trained. */
+  readonly shown: Shown | undefined;
   readonly trained: TrainedReport | undefined;
   readonly verdict: Verdict | undefined;
   /** Why there is no verdict. */
@@ -49,6 +51,7 @@ export const asleep: DeskState = {
   obstacles: {},
   stages: {},
   history: [],
+  shown: undefined,
   trained: undefined,
   verdict: undefined,
   unchecked: undefined,
@@ -86,7 +89,11 @@ export function after(state: DeskState, report: EngineReport): DeskState {
     case 'warnings':
       return { ...state, warnings: [...state.warnings, ...report.texts] };
     case 'epoch':
-      return learnt(state, report.epoch, report);
+      return learnt(moved(state, report), report.epoch);
+    case 'steps':
+      return moved(state, report);
+    case 'model':
+      return { ...state, shown: { epoch: report.epoch, isBest: report.isBest } };
     case 'paused':
       return { ...state, phase: 'paused' };
     case 'goesOn':
@@ -124,11 +131,14 @@ function progressed(
   return { ...state, phase, stages: { ...state.stages, [stage]: { fraction, text } } };
 }
 
-function learnt(state: DeskState, epoch: EpochReport, { fraction, text }: Progress): DeskState {
+function moved(state: DeskState, { fraction, text }: Progress): DeskState {
   const phase = state.phase === 'simulating' || state.phase === 'ready' ? 'training' : state.phase;
+  return { ...state, phase, stages: { ...state.stages, train: { fraction, text } } };
+}
+
+function learnt(state: DeskState, epoch: EpochReport): DeskState {
   const known = state.history.filter((one) => one.epoch < epoch.epoch || one.attempt !== epoch.attempt);
-  const stages = { ...state.stages, train: { fraction, text } };
-  return { ...state, phase, stages, history: [...known, epoch] };
+  return { ...state, history: [...known, epoch] };
 }
 
 function interruption(reason: string, epoch: number): string {

@@ -1,6 +1,6 @@
 import type { Shape } from '@sbi/core';
 import type { DistributionRecipe } from '@sbi/distributions';
-import type { EpochReport, NpeOptions, TrainingSummary } from '@sbi/npe';
+import type { EpochReport, NpeOptions, StepReport, TrainingSummary } from '@sbi/npe';
 import type { TrustReport } from '../trust/verdict.ts';
 import type { ShortRecipe } from './recipes.ts';
 
@@ -72,7 +72,7 @@ export type TrainOrder =
   | { readonly type: 'start'; readonly backend: string }
   | BeginOrder
   | CheckOrder
-  /** `goOn` after a pause or a stop; `stop`: a training after the epoch under way, which is kept, anything else at once. */
+  /** `goOn` after a pause or a stop; `stop`: a training cuts the epoch under way short and is kept, anything else ends at once. */
   | { readonly type: 'pause' | 'goOn' | 'stop' }
   /** So many more simulations; training goes on with them. */
   | { readonly type: 'more'; readonly count: number }
@@ -84,6 +84,12 @@ export type TrainOrder =
   | { readonly type: 'figures'; readonly theme: 'light' | 'dark'; readonly width: number };
 
 export type Stage = 'simulate' | 'train' | 'check';
+
+/** The posterior of the best epoch so far, or of the weights as they stand within an epoch. */
+export interface Shown {
+  readonly epoch: number;
+  readonly isBest: boolean;
+}
 
 /** What the worker tells. */
 export type TrainReport =
@@ -104,9 +110,15 @@ export type TrainReport =
       readonly fraction: number;
       readonly text: string;
     }
+  /** How far the epoch under way is. */
+  | {
+      readonly type: 'steps';
+      readonly report: StepReport;
+      readonly fraction: number;
+      readonly text: string;
+    }
   | { readonly type: 'paused' | 'goesOn' }
-  /** The posterior of the best epoch so far, as a model file. */
-  | { readonly type: 'model'; readonly bytes: Uint8Array; readonly epoch: number }
+  | ({ readonly type: 'model'; readonly bytes: Uint8Array } & Shown)
   /** Where the training stands: begin with it, the same parts and settings to go on from there. */
   | {
       readonly type: 'checkpoint';

@@ -5,6 +5,7 @@ import {
   decode,
   type NpeOptions,
   npe,
+  type StepReport,
   Trainer,
   type Verdict,
 } from '@sbi/npe';
@@ -15,7 +16,7 @@ import { type Origin, type Outside, originOf } from './origin.ts';
 import type { BeginOrder, CheckOrder, Part, TrainReport, TrainSettings } from './protocol.ts';
 import { flowOf, networkOf } from './recipes.ts';
 import { Sharing } from './sharing.ts';
-import { sentenceOf, textOfEpoch } from './words.ts';
+import { sentenceOf, textOfEpoch, textOfSteps } from './words.ts';
 
 /** The reason of an abort that was asked for. */
 export const STOPPED = 'stopped in the page';
@@ -70,11 +71,12 @@ export class Training {
     if (this.isTraining) this.gate.shut();
   }
 
-  /** Ends what is under way: a training after its epoch, anything else at once. */
+  /** Ends what is under way: a training keeps what it learnt, by an epoch that is cut short; anything else ends at once. */
   stop(): void {
     this.isStopping = true;
     this.gate.open();
-    if (!(this.isTraining && this.trainer)) this.abort.abort(STOPPED);
+    if (this.isTraining && this.trainer) this.trainer.endEpoch();
+    else this.abort.abort(STOPPED);
   }
 
   /** A pause ends at once; for a training that was stopped, the task that goes on with it. */
@@ -92,11 +94,12 @@ export class Training {
     };
   }
 
-  /** A training takes more simulations after the epoch; for one that has ended, the task that goes on with them. */
+  /** A training cuts its epoch short and takes more simulations; for one that has ended, the task that goes on with them. */
   more(count: number): Task | undefined {
     const { trainer } = this;
     if (trainer && this.isTraining) {
       this.wanted += count;
+      trainer.endEpoch();
       this.gate.open();
       return undefined;
     }
@@ -167,7 +170,16 @@ export class Training {
       ...(embedding && { embedding: networkOf(embedding) }),
       prior: this.origin.prior,
       seed: this.rng.fork('training'),
+      onSteps: (report) => this.within(report),
     };
+  }
+
+  /** Within an epoch, which waits for it. */
+  private async within(report: StepReport): Promise<void> {
+    if (this.trainer) await this.sharing.tellWithin(this.trainer, report);
+    else
+      this.send({ type: 'steps', report, fraction: shareOf(report), text: textOfSteps(report, undefined) });
+    if (this.gate.isShut) await this.rest();
   }
 
   /** Trains until it ends or is stopped; what was learnt until then is kept. */
@@ -177,7 +189,10 @@ export class Training {
     try {
       for await (const epoch of trainer) {
         await this.sharing.tell(trainer, epoch, this.parts);
-        if (this.gate.isShut) await this.rest(trainer);
+        if (this.gate.isShut) {
+          await this.sharing.tellAll(trainer, this.parts);
+          await this.rest();
+        }
         if (this.wanted > 0) await this.append(trainer, this.wanted);
         this.wanted = 0;
         if (this.isStopping) break;
@@ -190,8 +205,7 @@ export class Training {
     await this.finish(trainer.best);
   }
 
-  private async rest(trainer: Trainer | undefined): Promise<void> {
-    if (trainer) await this.sharing.tellAll(trainer, this.parts);
+  private async rest(): Promise<void> {
     this.send({ type: 'paused' });
     await this.gate.passed();
     this.send({ type: 'goesOn' });
@@ -204,9 +218,8 @@ export class Training {
       ...this.options(),
       signal: this.abort.signal,
       onProgress: async (epoch) => {
-        const { index, count } = epoch.attempt ?? { index: 1, count: 1 };
-        this.send({ type: 'epoch', epoch, fraction: index / count, text: textOfEpoch(epoch) });
-        if (this.gate.isShut) await this.rest(undefined);
+        this.send({ type: 'epoch', epoch, fraction: shareOf(epoch), text: textOfEpoch(epoch) });
+        if (this.gate.isShut) await this.rest();
       },
     });
     using chosen = await race.finally(() => {
@@ -250,4 +263,9 @@ export class Training {
       this.send({ type: 'unchecked', reason });
     }
   }
+}
+
+/** Of several flows side by side, the share that has had its turn. */
+function shareOf({ attempt }: Pick<StepReport, 'attempt'>): number {
+  return attempt ? attempt.index / attempt.count : 1;
 }

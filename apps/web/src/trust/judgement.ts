@@ -11,7 +11,7 @@ export interface Judgement {
 
 /** Of the model at hand. */
 export function judge({ model, problem }: Page, desk: Desk): Judgement {
-  const { phase, verdict, unchecked, stages, history } = desk.state;
+  const { phase, verdict, unchecked, stages, shown } = desk.state;
   if (!model) return { dot: 'open', sentence: 'There is no model yet: train one.' };
   if (!desk.isAbout(model)) return unknown(model.origin, (problem.simulator ?? problem.own) !== undefined);
   if (verdict) return { dot: verdict.trusted ? 'trust' : 'doubt', sentence: answerOf(verdict) };
@@ -21,8 +21,11 @@ export function judge({ model, problem }: Page, desk: Desk): Judgement {
     return { dot: 'open', sentence, action: 'stop' };
   }
   if (unchecked) return { dot: 'open', sentence: `Not checked: ${unchecked}` };
-  const epoch = history.at(-1)?.epoch ?? 0;
-  return { dot: 'open', sentence: `Still learning: what is shown is the best of ${epoch} epochs.` };
+  const { epoch = 1, isBest = false } = shown ?? {};
+  const what = isBest
+    ? `how it was after epoch ${epoch}, its best so far`
+    : `how it stands in epoch ${epoch}`;
+  return { dot: 'open', sentence: `Still learning: what is shown is ${what}.` };
 }
 
 function unknown(origin: 'shipped' | 'trained' | 'opened', hasSimulator: boolean): Judgement {

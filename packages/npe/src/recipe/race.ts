@@ -1,6 +1,7 @@
 import { type Simulations, TrainingError } from '@sbi/core';
 import type { AmortizedPosterior } from '../amortizedPosterior.ts';
 import type { NpeOptions } from '../options.ts';
+import { listenersOf } from '../train/listeners.ts';
 import { Trainer } from '../trainer.ts';
 import type { Attempt } from '../trainingSummary.ts';
 import type { Candidate } from './candidates.ts';
@@ -52,20 +53,21 @@ export class Race {
 
   /** Adds a candidate that has learnt nothing yet. */
   enter(candidate: Candidate): void {
-    const { onProgress, ...options } = this.options;
     const index = this.runners.length + this.gone.length + 1;
     this.count = Math.max(this.count, index);
     const attempt = { index, count: this.count, name: candidate.name };
+    const { onProgress, ...listeners } = listenersOf(this.options, { attempt });
     const runner: Runner = {
       candidate,
       seconds: 0,
       failed: false,
       trainer: new Trainer(this.simulations, {
-        ...options,
+        ...this.options,
         ...candidate.options,
+        ...listeners,
         onProgress: (report) => {
           runner.seconds = report.seconds;
-          return onProgress?.({ ...report, attempt });
+          return onProgress?.(report);
         },
       }),
     };

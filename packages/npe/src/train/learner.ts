@@ -11,8 +11,8 @@ export interface Pace {
   readonly rate: (steps: number) => number;
   /** The stream that drops units in the step after so many; none where the flow drops nothing. */
   readonly dropout: ((steps: number) => Rng) | undefined;
-  /** Awaited between batches: it may throw. */
-  readonly breathe: () => Promise<void>;
+  /** Awaited between batches, and told what share of them is behind: it may throw. */
+  readonly breathe: (done: number) => Promise<void>;
   /** Whether the epoch is to be cut short after so many steps. */
   readonly ends: (steps: number) => boolean;
 }
@@ -37,7 +37,7 @@ export class Learner {
     try {
       for (let begin = 0; begin + size <= data.rows; begin += size) {
         const batch = await data.batch(order, begin, begin + size);
-        await breathe();
+        await breathe(begin / data.rows);
         const { count } = this.optimizer;
         logProbs.push(this.step(batch, rate(count), dropout?.(count)));
         if (ends(count + 1)) break;
