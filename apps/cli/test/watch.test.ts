@@ -27,8 +27,8 @@ function framesOf(
     vi.advanceTimersByTime(200);
     const frame = output.text.split('\u001b[K\r').at(-2)?.replace('\r', '') ?? '';
     return {
-      text: frame.replace(/ · ≥.*/, '').replace(/^.*[━╸─]+ */, ''),
-      cells: frame.split('━').length - 1,
+      text: frame.replace(/ · ≥.*$/, '').replace(/^[^]*[━╸─]+ */, ''),
+      cells: /(━*)╸?─*[^━╸─]*$/.exec(frame)?.[1]?.length,
     };
   });
 }

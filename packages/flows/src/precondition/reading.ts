@@ -86,7 +86,7 @@ function predictionsAt(
       const own = target[i] as number;
       const predicted = (dot(row, halves[j] as Float64Array) - pull * own) / (1 - pull);
       (leftOut[j] as Float64Array)[i] = predicted;
-      errors[j] = (errors[j] as number) + (own - predicted) ** 2;
+      errors[j] = (errors[j] as number) + (own - predicted) * (own - predicted);
     });
   }
   return targets.map((_, j) => ({
@@ -121,7 +121,7 @@ function standardised(predictions: readonly Prediction[], means: Float64Array, r
   const leftOut = new Float64Array(rows * dim);
   predictions.forEach((one, j) => {
     const mean = one.leftOut.reduce((sum, value) => sum + value, 0) / rows;
-    const variance = one.leftOut.reduce((sum, value) => sum + (value - mean) ** 2, 0) / rows;
+    const variance = one.leftOut.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / rows;
     const scale = variance > 0 ? Math.sqrt(variance) : 1;
     intercept[j] = -(mean + dot(means, one.slope)) / scale;
     one.slope.forEach((value, c) => {
