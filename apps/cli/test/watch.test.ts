@@ -27,7 +27,7 @@ function framesOf(
     vi.advanceTimersByTime(200);
     const frame = output.text.split('\u001b[K\r').at(-2)?.replace('\r', '') ?? '';
     return {
-      text: frame.replace(/ · ≥.*$/, '').replace(/^[^]*[━╸─]+ */, ''),
+      text: frame.replace(/ · ≥.*$/, '').replace(/^[\s\S]*[━╸─]+ */, ''),
       cells: /(━*)╸?─*[^━╸─]*$/.exec(frame)?.[1]?.length,
     };
   });
