@@ -64,18 +64,22 @@ function scaleOf(values: readonly number[], at: readonly number[]): Pick<Scale, 
   return { domain: [low - pad, high + pad], ticks };
 }
 
-/** 1, 2, 5, 10, … within a range; of many decades only the tens. */
-function decades(values: readonly number[]): number[] {
-  const [low, high] = [Math.log10(Math.min(...values)), Math.log10(Math.max(...values))];
-  const steps = high - low > 2.5 ? [1] : [1, 2, 5];
-  const found: number[] = [];
-  for (let power = Math.floor(low); power <= Math.ceil(high); power++) {
-    for (const step of steps) {
-      const value = step * 10 ** power;
-      if (Math.log10(value) >= low - 0.05 && Math.log10(value) <= high + 0.05) found.push(value);
-    }
-  }
-  return found;
+/** Round numbers of a decade, from few to many. */
+const STEPS = [[1], [1, 2, 5], [1, 1.5, 2, 3, 5, 7]];
+
+/** Round numbers within a range: as few as make three. */
+function decades(values: readonly number[]): readonly number[] {
+  const [low, high] = [Math.log10(Math.min(...values)) - 0.05, Math.log10(Math.max(...values)) + 0.05];
+  const powers = Array.from(
+    { length: Math.ceil(high) - Math.floor(low) },
+    (_, k) => 10 ** (Math.floor(low) + k),
+  );
+  const found = STEPS.map((steps) =>
+    powers
+      .flatMap((power) => steps.map((step) => step * power))
+      .filter((value) => Math.log10(value) >= low && Math.log10(value) <= high),
+  );
+  return found.find((ticks) => ticks.length >= 3) ?? (found.at(-1) as number[]);
 }
 
 function short(value: number): string {
