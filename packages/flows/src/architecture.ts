@@ -32,6 +32,8 @@ export interface Parts {
 const MOST_WEIGHTS = 1e8;
 const MOST_TENSORS = 10_000;
 const MOST_AXES = 4;
+/** Of a regression, whose work grows with their square and cube. */
+const MOST_PREDICTORS = 1000;
 
 /** Before the weights of an embedding's names. */
 export const EMBEDDING = 'embedding.';
@@ -74,11 +76,7 @@ export function checkArchitecture(
   if (!Number.isSafeInteger(dim) || dim < 1) {
     throw new ShapeError('dim', 'be an integer from 1', describeValue(dim), where);
   }
-  if (checked.reads === 'predictions' && (embedding || xShape.length > 1)) {
-    const received = embedding ? describeValue(embedding.kind) : `an x of shape ${describeValue(xShape)}`;
-    const expected = "be for a vector x and without an embedding where it is 'predictions'";
-    throw new ShapeError('reads', expected, received, where);
-  }
+  if (checked.reads === 'predictions') expectPredictors(xShape, embedding, where);
   if (embedding) expectJson(embedding, 'embedding', where);
   const refuse = (what: string, limit: number, received: number): never => {
     throw new ShapeError('recipe', `have at most ${limit} ${what}`, `one of ${received}`, where);
@@ -98,6 +96,14 @@ export function checkArchitecture(
   const tensors = Object.keys(parts.layout).length;
   if (tensors > most.tensors) refuse('weight tensors', most.tensors, tensors);
   return { architecture, parts };
+}
+
+/** @throws ShapeError unless a regression can take all of x */
+function expectPredictors(xShape: Shape, embedding: NetworkRecipe | undefined, where: string): void {
+  if (!embedding && xShape.length === 1 && (xShape[0] as number) <= MOST_PREDICTORS) return;
+  const received = embedding ? describeValue(embedding.kind) : `an x of shape ${describeValue(xShape)}`;
+  const expected = `be 'x' but for a vector x of at most ${MOST_PREDICTORS} numbers without an embedding`;
+  throw new ShapeError('reads', expected, received, where);
 }
 
 /** Kinds of this package have at least a tensor for each block of each transform: told before a list of them is made. */

@@ -20,6 +20,25 @@ function weak(rows: number, columns: number, seed: number): Simulations {
   return { theta: matrixOf(theta, 2), x: matrixOf(x, columns) };
 }
 
+/** The solution of linear equations, each with its right side last, by elimination. */
+function solve(equations: number[][]): number[] {
+  equations.forEach((pivot, k) => {
+    const lead = pivot[k] as number;
+    pivot.forEach((value, c) => {
+      pivot[c] = value / lead;
+    });
+    equations.forEach((other, i) => {
+      const factor = other[k] as number;
+      if (i !== k) {
+        other.forEach((value, c) => {
+          other[c] = value - factor * (pivot[c] as number);
+        });
+      }
+    });
+  });
+  return equations.map((equation) => equation.at(-1) as number);
+}
+
 describe('fitReading', () => {
   const { theta, x } = weak(30, 12, 1);
   const column = (j: number) => Float64Array.from({ length: 30 }, (_, i) => theta.data[2 * i + j] as number);
@@ -33,28 +52,16 @@ describe('fitReading', () => {
       return sum;
     });
     const mean = column(0).reduce((sum, value) => sum + value, 0) / 30;
-    /** By gradient descent, which shares nothing with the closed form: the slopes of 29 rows under a penalty. */
+    const at = (i: number, c: number) => (regressors.data[12 * i + c] as number) - (means[c] as number);
+    /** The prediction of a row by the ridge regression on the 29 others. */
     const without = (row: number, penalty: number) => {
-      const fit = new Float64Array(12);
-      for (let step = 0; step < 3000; step++) {
-        const gradient = fit.map((value) => 30 * penalty * value);
-        for (let i = 0; i < 30; i++) {
-          if (i === row) continue;
-          const at = (c: number) => (regressors.data[12 * i + c] as number) - (means[c] as number);
-          const rest =
-            fit.reduce((sum, value, c) => sum + value * at(c), 0) - ((column(0)[i] as number) - mean);
-          gradient.forEach((value, c) => {
-            gradient[c] = value + rest * at(c);
-          });
-        }
-        fit.forEach((value, c) => {
-          fit[c] = value - (gradient[c] as number) / 1500;
-        });
-      }
-      return fit.reduce(
-        (sum, value, c) => sum + value * ((regressors.data[12 * row + c] as number) - (means[c] as number)),
-        0,
-      );
+      const others = Array.from({ length: 30 }, (_, i) => i).filter((i) => i !== row);
+      const sum = (of: (i: number) => number) => others.reduce((total, i) => total + of(i), 0);
+      const equations = means.map((_, a) => [
+        ...means.map((_, b) => sum((i) => at(i, a) * at(i, b)) + (a === b ? 30 * penalty : 0)),
+        sum((i) => at(i, a) * ((column(0)[i] as number) - mean)),
+      ]);
+      return solve(equations).reduce((total, value, c) => total + value * at(row, c), 0);
     };
     // predictions are scaled: two differences of them have a ratio that is not
     const own = [0, 7, 19].map((row) => leftOut[2 * row] as number) as [number, number, number];
@@ -136,7 +143,7 @@ describe('a flow that reads predictions', () => {
 
   it('is of a vector and without an embedding, and only it has predictions', () => {
     expect(() => buildFlow(small, { ...rows, xShape: [15, 2] }, { seed: 1 })).toThrow(
-      "reads must be for a vector x and without an embedding where it is 'predictions'; received an x of shape [15, 2] (buildFlow).",
+      "reads must be 'x' but for a vector x of at most 1000 numbers without an embedding; received an x of shape [15, 2] (buildFlow).",
     );
     expect(() => buildFlow(small, rows, { seed: 1, embedding: mlp() })).toThrow(
       /received "mlp" \(buildFlow\)/,
