@@ -28,7 +28,12 @@ const DEFAULTS: Readonly<Record<string, DemoDefaults>> = {
   slcp: { simulations: 10_000, flow: SPLINE, ...cosine },
   'slcp-distractors': { simulations: 10_000, flow: SPLINE, ...cosine },
   'bernoulli-glm': { simulations: 5000, flow: MAF, ...cosine },
-  'bernoulli-glm-raw': { simulations: 5000, flow: MAF, ...cosine },
+  // a hundred numbers of which each says a little
+  'bernoulli-glm-raw': {
+    simulations: 5000,
+    flow: { name: 'maf', settings: { reads: 'predictions' } },
+    ...cosine,
+  },
   sir: { simulations: 5000, flow: MAF, ...cosine },
   'lotka-volterra': { simulations: 10_000, flow: MAF_OF_LN_X, ...cosine },
   // the series says far more than a small network finds in it, and a wide one takes many steps, and simulations to last for them
