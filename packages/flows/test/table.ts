@@ -170,7 +170,7 @@ export const toys: Readonly<Record<string, Toy>> = {
   'ln x, positive and skewed': { sides: ['real', 'box'], x: 2, skewed: true, recipe: { transformX: 'log' } },
   'predictions of x': { sides: ['real', 'above', 'box'], x: 12, recipe: { reads: 'predictions' } },
   'predictions of fewer rows than numbers in x': {
-    sides: ['real', 'box'],
+    sides: ['real', 'above'],
     x: 40,
     rows: 20,
     recipe: { reads: 'predictions', precondition: 'standardize' },
