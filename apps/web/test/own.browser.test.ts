@@ -140,6 +140,26 @@ it('a link to what was trained on a simulator opens, once that has run, to the s
   expect(complaints).toEqual([]);
 });
 
+it('whoever is faster than the editor loads tries the simulator all the same', async () => {
+  const { page, complaints } = await openPage(served.browser, served.url);
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route('**/codeEditor-*', async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.locator('nav').getByRole('link', { name: 'Your own' }).click();
+  await page.getByRole('button', { name: 'Try it' }).click();
+  await runs(page);
+  expect(await page.locator('.cm-content').count()).toBe(0);
+  release();
+  expect(await editor(page).textContent()).toContain('const prior');
+  await runs(page);
+  expect(complaints).toEqual([]);
+});
+
 it('a simulator runs on the isolated page too, and without a network', async () => {
   const { page, complaints } = await openPage(served.browser, served.url);
   await page.getByText('From now on this page also works offline.').waitFor();

@@ -38,6 +38,8 @@ export class SimulatorPanel {
   private readonly context: OwnContext;
   private readonly place = document.createElement('div');
   private editor: Editor | undefined;
+  /** What the editor begins with when it is loaded. */
+  private first: string;
   private state: State = { kind: 'empty' };
   private stop: AbortController | undefined;
   private readonly settings: Record<NumberField['name'], number>;
@@ -49,27 +51,36 @@ export class SimulatorPanel {
     this.context = context;
     this.settings = { count: 2000, seed: context.seed, patience: 10 };
     this.brought = context.source;
+    this.first = context.source ?? template;
     this.place.className = 'editor-place';
     this.draw();
-    this.edit(context.source ?? template);
+    this.edit();
   }
 
   /** Shows a simulator that came with a link; it runs when its reader says so. */
   bring(source: string): void {
-    if (!this.editor || this.editor.text === source) return;
+    if (this.text === source) return;
     this.brought = source;
-    this.editor.text = source;
+    this.first = source;
+    if (this.editor) this.editor.text = source;
     this.draw({ kind: 'empty' });
   }
 
-  private async edit(text: string): Promise<void> {
-    this.editor = await makeEditor({
-      text,
+  /** The simulator at hand: whoever is fast need not wait for the editor. */
+  private get text(): string {
+    return this.editor?.text ?? this.first;
+  }
+
+  private async edit(): Promise<void> {
+    const editor = await makeEditor({
+      text: this.first,
       label: 'The simulator, in JavaScript',
-      onChange: () => this.context.onSource(this.editor?.text ?? ''),
+      onChange: () => this.context.onSource(this.text),
       onRun: () => this.tryIt(),
     });
-    this.place.replaceChildren(this.editor.element);
+    if (editor.text !== this.first) editor.text = this.first; // another link was followed meanwhile
+    this.editor = editor;
+    this.place.replaceChildren(editor.element);
     this.draw();
   }
 
@@ -86,7 +97,7 @@ export class SimulatorPanel {
     return html`
       <div class="own-main">
         ${
-          this.brought !== undefined && this.brought === this.editor?.text
+          this.brought !== undefined && this.brought === this.text
             ? html`<p class="own-brought">This simulator came with the link. Nothing of it runs until you try it.</p>`
             : nothing
         }
@@ -175,9 +186,9 @@ export class SimulatorPanel {
     words: string,
     work: (simulator: SandboxedSimulator, signal: AbortSignal) => Promise<void>,
   ): Promise<void> {
-    if (!this.editor || this.state.kind === 'running') return;
+    if (this.state.kind === 'running') return;
     this.stop?.abort('another one begins');
-    const simulator = new SandboxedSimulator(this.editor.text, { patience: 1000 * this.settings.patience });
+    const simulator = new SandboxedSimulator(this.text, { patience: 1000 * this.settings.patience });
     const stop = new AbortController();
     this.stop = stop;
     const { signal } = stop;
