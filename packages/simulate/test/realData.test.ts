@@ -95,3 +95,11 @@ describe.runIf(existsSync(FOLDER))('observations are those of ../shared/data/rea
     );
   });
 });
+
+it('influenza: an epidemic that has not come to its peak has a posterior too', async () => {
+  using problem = influenza();
+  // next to all weight of a population is on one of its draws here
+  const rising = [2, 2, 5, 7, 4, 7, 12, 13, 24, 25, 39, 49, 59, 69];
+  const draws = await problem.reference(rising, 10, { seed: 80 });
+  expect(draws.rows).toBe(10);
+});

@@ -98,12 +98,14 @@ async function thicken(first: StudentT, { target, rng, breathe }: Place): Promis
     const weights = weightsOf(population, 1);
     if (weights.accepted > best.accepted) best = { proposal, accepted: weights.accepted };
     if (weights.accepted > ENOUGH || parts === MOST_PARTS) return best.proposal;
-    proposal = proposal.with(heaviest(population, weights), SHARE);
+    proposal = proposal.with(heaviest(population, weights, first), SHARE);
   }
 }
 
-/** A Student t around the draws of the largest weights. */
-function heaviest({ draws }: Population, { weights }: Weights): StudentT {
+/** A Student t around the draws of the largest weights; where next to all weight is on one of them, one of a usual shape. */
+function heaviest({ draws }: Population, { weights, effective }: Weights, usual: StudentT): StudentT {
+  if (effective <= usual.dim + 1)
+    return usual.around(draws[weights.indexOf(Math.max(...weights))] as Float64Array);
   const sorted = weights.slice().sort();
   const least = sorted[Math.floor((1 - HEAVIEST) * sorted.length)] as number;
   const chosen = weights.map((weight) => (weight >= least ? weight : 0));

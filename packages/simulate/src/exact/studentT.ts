@@ -60,6 +60,11 @@ export class StudentT {
     return new StudentT(mean, cholesky(covariance, dim, 'StudentT.fitted'));
   }
 
+  /** This one in another place. */
+  around(loc: Float64Array): StudentT {
+    return new StudentT(loc, this.lower);
+  }
+
   /** This one, so many times as wide. */
   widened(factor: number): StudentT {
     return new StudentT(
