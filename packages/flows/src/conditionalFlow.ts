@@ -134,7 +134,7 @@ export class ConditionalFlow implements ConditionalDistribution, Disposable {
    *
    * @param leftOut of a flow that reads predictions: what it is to read of rows that it was built from, as `leaveOneOut` says,
    *                [rows, D]; NaN of others
-   * @throws ShapeError unless θ and x have these shapes
+   * @throws ShapeError unless they have these shapes, and for `leftOut` of a flow that reads x itself
    * @throws SbiError after `dispose`
    */
   prepare(theta: tf.Tensor, x: tf.Tensor, leftOut?: tf.Tensor): Prepared {
@@ -150,6 +150,7 @@ export class ConditionalFlow implements ConditionalDistribution, Disposable {
     if (x.shape.length !== xShape.length + 1 || x.shape[0] !== rows) {
       throw new ShapeError('x', `have shape [${[rows, ...xShape].join(', ')}]`, x.shape, where);
     }
+    if (leftOut) this.expectLeftOut(leftOut, rows, where);
     return tf.tidy(() => {
       const predicted = this.preconditioner.context(x);
       const read = leftOut ? tf.where(tf.isNaN(leftOut), predicted, leftOut) : predicted;
@@ -255,6 +256,15 @@ export class ConditionalFlow implements ConditionalDistribution, Disposable {
       },
       coordinates: Array.from({ length: this.dim }, (_, i) => i),
     });
+  }
+
+  private expectLeftOut(leftOut: tf.Tensor, rows: number, where: string): void {
+    if (this.architecture.recipe.reads !== 'predictions') {
+      throw new ShapeError('leftOut', 'be left out of a flow that reads x', 'some', where);
+    }
+    expectEvents(leftOut, [this.dim], 'leftOut', where);
+    if (leftOut.size === rows * this.dim) return;
+    throw new ShapeError('leftOut', `have shape [${rows}, ${this.dim}]`, leftOut.shape, where);
   }
 
   /** @throws ShapeError unless there is one context a residual, of this flow's shapes, and all weights */

@@ -1,4 +1,4 @@
-import { type Matrix, ShapeError, type Simulations } from '@sbi/core';
+import { checkSimulations, type Matrix, ShapeError, type Simulations, sizeOf } from '@sbi/core';
 import type { ConditionalFlow } from './conditionalFlow.ts';
 import { leftOutPredictions } from './precondition/fit.ts';
 import { scalingsOf } from './recipe.ts';
@@ -9,7 +9,7 @@ import { scalingsOf } from './recipe.ts';
  * it too well, and the flow would learn to be too narrow. For `prepare`.
  *
  * @param rows those that the flow was built from, in the same order
- * @throws ShapeError for a flow that reads x itself
+ * @throws ShapeError for a flow that reads x itself, and for rows that are none, or none of its shapes
  * @example
  * import { matrix } from '@sbi/core';
  * import { buildFlow, leaveOneOut, maf } from '@sbi/flows';
@@ -18,9 +18,18 @@ import { scalingsOf } from './recipe.ts';
  * console.log(leaveOneOut(flow, rows).columns); // → 1
  */
 export function leaveOneOut(flow: ConditionalFlow, rows: Simulations): Matrix {
-  const { recipe } = flow.architecture;
+  const where = 'leaveOneOut';
+  const { recipe, dim, xShape } = flow.architecture;
   if (recipe.reads !== 'predictions') {
-    throw new ShapeError('flow', 'read predictions', 'one that reads x', 'leaveOneOut');
+    throw new ShapeError('flow', 'read predictions', 'one that reads x', where);
+  }
+  checkSimulations(rows, where);
+  for (const [name, columns] of [
+    ['theta', dim],
+    ['x', sizeOf(xShape)],
+  ] as const) {
+    if (rows[name].columns === columns) continue;
+    throw new ShapeError(name, `have ${columns} columns`, `${rows[name].columns}`, where);
   }
   return leftOutPredictions(rows, scalingsOf(recipe), flow.preconditioner.values);
 }

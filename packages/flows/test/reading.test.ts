@@ -151,7 +151,21 @@ describe('a flow that reads predictions', () => {
     expect(() => maf({ reads: 'y' as never })).toThrow(
       "reads must be 'x' or 'predictions'; received \"y\" (maf).",
     );
+    using flow = buildFlow(small, rows, { seed: 1 });
+    const narrow = weak(200, 29, 2);
+    expect(() => leaveOneOut(flow, narrow)).toThrow('x must have 30 columns; received 29 (leaveOneOut).');
+    expect(() => leaveOneOut(flow, { ...rows, theta: narrow.x })).toThrow(
+      'theta must have 2 columns; received 29 (leaveOneOut).',
+    );
+    const [theta, x] = [tf.zeros([200, 2]), tf.zeros([200, 30])];
+    expect(() => flow.prepare(theta, x, tf.zeros([199, 2]))).toThrow(
+      'leftOut must have shape [200, 2]; received [199, 2] (ConditionalFlow.prepare).',
+    );
+    expect(() => flow.prepare(theta, x, [1] as never)).toThrow(/^leftOut must be/);
     using plain = buildFlow(maf({ hidden: 4 }), rows, { seed: 1 });
+    expect(() => plain.prepare(theta, x, theta)).toThrow(
+      'leftOut must be left out of a flow that reads x; received some (ConditionalFlow.prepare).',
+    );
     expect(() => leaveOneOut(plain, rows)).toThrow(
       'flow must read predictions; received one that reads x (leaveOneOut).',
     );
