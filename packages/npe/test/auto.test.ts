@@ -1,24 +1,18 @@
 import { type Matrix, matrixOf, Rng, type Simulations } from '@sbi/core';
 import { BoxUniform, DiagNormal } from '@sbi/distributions';
 import { maf, mlp, screen } from '@sbi/flows';
-import { memory } from '@tensorflow/tfjs-core';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { AmortizedPosterior, type EpochReport, type NpeOptions, npe, Trainer } from '../src/index.ts';
 import { candidatesOf } from '../src/recipe/candidates.ts';
 import { choose } from '../src/recipe/choose.ts';
 import { screenedColumns } from '../src/recipe/screened.ts';
 import { start } from './backends.ts';
+import { expectNoLeaks } from './noLeaks.ts';
 import { SMALL, smallPrior, smallSimulations } from './small.ts';
 
 beforeAll(() => start('wasm'));
 
-let before = 0;
-beforeEach(() => {
-  before = memory().numTensors;
-});
-afterEach(() => {
-  expect(memory().numTensors).toBe(before);
-});
+expectNoLeaks();
 
 /** x = θ² + 0.1 ε: two modes at ±√x, which a Gaussian cannot have. */
 function twoModes(rows: number): Simulations {

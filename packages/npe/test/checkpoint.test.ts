@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { SbiError } from '@sbi/core';
 import { BoxUniform, DiagNormal } from '@sbi/distributions';
 import { maf, mlp, readSafetensors, writeSafetensors } from '@sbi/flows';
-import * as tf from '@tensorflow/tfjs-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CheckpointError, type NpeOptions, npe, Trainer } from '../src/index.ts';
 import { checkpointFile } from '../src/node.ts';
 import { backends, start } from './backends.ts';
 import { endOf, finish } from './finish.ts';
+import { expectNoLeaks } from './noLeaks.ts';
 import { mapTable, quick, smallSimulations } from './small.ts';
 
 const simulations = smallSimulations(200, 1);
@@ -19,13 +19,7 @@ const joined = {
   x: { ...more.x, rows: 300, data: Float32Array.of(...simulations.x.data, ...more.x.data) },
 };
 
-let before = 0;
-beforeEach(() => {
-  before = tf.memory().numTensors;
-});
-afterEach(() => {
-  expect(tf.memory().numTensors).toBe(before);
-});
+expectNoLeaks();
 
 const make = (options: Partial<NpeOptions> = {}, table = simulations) =>
   new Trainer(table, { ...quick, ...options });

@@ -1,21 +1,15 @@
 import { BoxUniform, DiagNormal, Joint, LogNormal, type Prior } from '@sbi/distributions';
 import { readSafetensors } from '@sbi/flows';
-import { memory } from '@tensorflow/tfjs-core';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { AmortizedPosterior, type NpeOptions, npe, Trainer } from '../src/index.ts';
 import { backends, start } from './backends.ts';
 import { Cut } from './cut.ts';
+import { expectNoLeaks } from './noLeaks.ts';
 import { quick, SMALL, smallSimulations } from './small.ts';
 
 const simulations = smallSimulations(200, 1);
 
-let before = 0;
-beforeEach(() => {
-  before = memory().numTensors;
-});
-afterEach(() => {
-  expect(memory().numTensors).toBe(before);
-});
+expectNoLeaks();
 
 const equal = (a: Uint8Array, b: Uint8Array) => expect(Buffer.from(a).equals(Buffer.from(b))).toBe(true);
 

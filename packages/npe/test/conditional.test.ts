@@ -1,7 +1,6 @@
 import { column, matrix, matrixOf, Rng } from '@sbi/core';
 import { box } from '@sbi/distributions';
-import { memory } from '@tensorflow/tfjs-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FlowMixture } from '../src/flowMixture.ts';
 import {
   type AmortizedPosterior,
@@ -12,6 +11,7 @@ import {
 } from '../src/index.ts';
 import { start } from './backends.ts';
 import { always, Known, normalOf } from './known.ts';
+import { expectNoLeaks } from './noLeaks.ts';
 import { quick, smallSimulations } from './small.ts';
 
 const models: Partial<Record<SupportMethod, AmortizedPosterior>> = {};
@@ -25,13 +25,7 @@ afterAll(() => {
   for (const model of Object.values(models)) model.dispose();
 });
 
-let before = 0;
-beforeEach(() => {
-  before = memory().numTensors;
-});
-afterEach(() => {
-  expect(memory().numTensors).toBe(before);
-});
+expectNoLeaks();
 
 /** The conditional of the first of two coordinates in (−2, 2), from the joint density on a fine grid. */
 async function gridOf(posterior: Posterior, second: number) {

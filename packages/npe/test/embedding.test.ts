@@ -1,10 +1,10 @@
 import { matrixOf, Rng, rowOf, type Shape, type Simulations, sizeOf } from '@sbi/core';
 import { DiagNormal } from '@sbi/distributions';
 import { convolution1d, convolution2d, deepSet, gru, maf, mlp, type NetworkRecipe } from '@sbi/flows';
-import { memory } from '@tensorflow/tfjs-core';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { AmortizedPosterior, ensemble, type NpeOptions, npe, stackingWeights } from '../src/index.ts';
 import { backends, start } from './backends.ts';
+import { expectNoLeaks } from './noLeaks.ts';
 
 const prior = new DiagNormal([0, 0], 1);
 const head = { hidden: 6, outputs: 3 };
@@ -44,13 +44,7 @@ const [sets, series] = [cases['deepSet'], cases['gru']] as [
   [NetworkRecipe, Simulations],
 ];
 
-let before = 0;
-beforeEach(() => {
-  before = memory().numTensors;
-});
-afterEach(() => {
-  expect(memory().numTensors).toBe(before);
-});
+expectNoLeaks();
 
 describe.each(backends)('on %s', (backend) => {
   beforeAll(() => start(backend));

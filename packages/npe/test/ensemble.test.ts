@@ -1,8 +1,7 @@
 import { type Matrix, matrix, matrixOf, Rng, rowOf } from '@sbi/core';
 import { BoxUniform } from '@sbi/distributions';
 import { readSafetensors, writeSafetensors } from '@sbi/flows';
-import { memory } from '@tensorflow/tfjs-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   type Amortized,
   AmortizedPosterior,
@@ -15,6 +14,7 @@ import {
 } from '../src/index.ts';
 import { backends, start } from './backends.ts';
 import { Cut } from './cut.ts';
+import { expectNoLeaks } from './noLeaks.ts';
 import { mapTable, quick, smallSimulations } from './small.ts';
 
 const train = (seed: number, options: Partial<NpeOptions> = {}) =>
@@ -25,13 +25,9 @@ const own = <T extends Amortized>(amortized: T): T => {
   made.push(amortized);
   return amortized;
 };
-let before = 0;
-beforeEach(() => {
-  before = memory().numTensors;
-});
+expectNoLeaks();
 afterEach(() => {
   for (const amortized of made.splice(0)) amortized.dispose();
-  expect(memory().numTensors).toBe(before);
 });
 
 const weights = [0.5, 0.2, 0.3];

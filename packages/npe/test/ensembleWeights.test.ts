@@ -1,9 +1,9 @@
 import { matrix, matrixOf, Rng, selectRows } from '@sbi/core';
-import { memory } from '@tensorflow/tfjs-core';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { maximizeMixture } from '../src/ensembleWeights.ts';
 import { type AmortizedPosterior, type NpeOptions, npe, stackingWeights } from '../src/index.ts';
 import { start } from './backends.ts';
+import { expectNoLeaks } from './noLeaks.ts';
 import { quick, smallSimulations } from './small.ts';
 
 const train = (seed: number, options: Partial<NpeOptions> = {}) =>
@@ -14,13 +14,9 @@ const own = (amortized: AmortizedPosterior): AmortizedPosterior => {
   made.push(amortized);
   return amortized;
 };
-let before = 0;
-beforeEach(() => {
-  before = memory().numTensors;
-});
+expectNoLeaks();
 afterEach(() => {
   for (const amortized of made.splice(0)) amortized.dispose();
-  expect(memory().numTensors).toBe(before);
 });
 
 describe('stacking', () => {

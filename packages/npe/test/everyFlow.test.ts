@@ -1,9 +1,9 @@
 import { matrix, Rng, rowOf } from '@sbi/core';
 import { autoregressiveSpline, coupling, type FlowRecipe, maf, mdn, nsf } from '@sbi/flows';
-import { memory } from '@tensorflow/tfjs-core';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { decode, npe } from '../src/index.ts';
 import { backends, start } from './backends.ts';
+import { expectNoLeaks } from './noLeaks.ts';
 import { quick, smallSimulations } from './small.ts';
 
 const recipes: Record<string, FlowRecipe> = {
@@ -20,13 +20,7 @@ const x = matrix([
   [-0.5, 1.8],
 ]);
 
-let before = 0;
-beforeEach(() => {
-  before = memory().numTensors;
-});
-afterEach(() => {
-  expect(memory().numTensors).toBe(before);
-});
+expectNoLeaks();
 
 describe.each(backends)('on %s', (backend) => {
   beforeAll(() => start(backend));

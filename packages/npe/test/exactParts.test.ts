@@ -1,26 +1,20 @@
 // Conditionals and marginals of a mixture density network, which are known exactly (case A7 of Python sbi's own tests).
 import { column, matrix, matrixOf, Rng } from '@sbi/core';
 import { mdn } from '@sbi/flows';
-import { memory } from '@tensorflow/tfjs-core';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { ExactConditional } from '../src/conditional/exactConditional.ts';
 import { SampledConditional } from '../src/conditional/sampledConditional.ts';
 import { type AmortizedPosterior, ensemble, npe, type SupportMethod } from '../src/index.ts';
 import { backends, start } from './backends.ts';
 import { Cut } from './cut.ts';
+import { expectNoLeaks } from './noLeaks.ts';
 import { quick, smallSimulations } from './small.ts';
 
 const flow = mdn({ hidden: 16, components: 3 });
 const train = (support: SupportMethod) =>
   npe(smallSimulations(300, 1), { ...quick, flow, maxEpochs: 5, support });
 
-let before = 0;
-beforeEach(() => {
-  before = memory().numTensors;
-});
-afterEach(() => {
-  expect(memory().numTensors).toBe(before);
-});
+expectNoLeaks();
 
 /** Midpoints of (−2, 2) in one coordinate, the other as it is given. */
 function line(place: number, other: number, cells = 2000) {

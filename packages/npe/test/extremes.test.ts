@@ -1,21 +1,15 @@
 import { type Matrix, matrixOf, rowOf, type Simulations } from '@sbi/core';
 import { BoxUniform, DiagNormal, LogNormal, type Prior } from '@sbi/distributions';
 import { mlp } from '@sbi/flows';
-import { memory } from '@tensorflow/tfjs-core';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type AmortizedPosterior, type NpeOptions, npe } from '../src/index.ts';
 import { backends, start } from './backends.ts';
+import { expectNoLeaks } from './noLeaks.ts';
 import { mapTable, quick, SMALL, smallSimulations } from './small.ts';
 
 const simulations = smallSimulations(200, 1);
 
-let before = 0;
-beforeEach(() => {
-  before = memory().numTensors;
-});
-afterEach(() => {
-  expect(memory().numTensors).toBe(before);
-});
+expectNoLeaks();
 
 /** Trains, and looks at draws and densities at one of the simulations. */
 async function run(table: Simulations, options: Partial<NpeOptions> = {}) {

@@ -1,7 +1,6 @@
 import { type Matrix, matrixOf, Rng, rowOf, type Simulations } from '@sbi/core';
 import { BoxUniform, DiagNormal, Joint, LogNormal } from '@sbi/distributions';
-import { memory } from '@tensorflow/tfjs-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type AmortizedPosterior,
   type MapOptions,
@@ -11,6 +10,7 @@ import {
 } from '../src/index.ts';
 import { backends, start } from './backends.ts';
 import { Cut } from './cut.ts';
+import { expectNoLeaks } from './noLeaks.ts';
 import { quick, SMALL, smallSimulations } from './small.ts';
 
 const models: Partial<Record<SupportMethod, AmortizedPosterior>> = {};
@@ -26,13 +26,7 @@ afterAll(() => {
   for (const model of Object.values(models)) model.dispose();
 });
 
-let before = 0;
-beforeEach(() => {
-  before = memory().numTensors;
-});
-afterEach(() => {
-  expect(memory().numTensors).toBe(before);
-});
+expectNoLeaks();
 
 /** The highest log-density on a grid of midpoints over the box. */
 async function highestOnGrid(posterior: Posterior, cells: number): Promise<number> {

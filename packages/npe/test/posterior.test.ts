@@ -1,6 +1,5 @@
 import { column, type Matrix, matrixOf, Rng } from '@sbi/core';
-import { memory } from '@tensorflow/tfjs-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type AmortizedPosterior,
   hdi,
@@ -10,6 +9,7 @@ import {
   summarize,
 } from '../src/index.ts';
 import { backends, start } from './backends.ts';
+import { expectNoLeaks } from './noLeaks.ts';
 import { quick, smallPrior, smallSimulations } from './small.ts';
 
 const simulations = smallSimulations(500, 1);
@@ -24,13 +24,7 @@ afterAll(() => {
   for (const model of Object.values(models)) model.dispose();
 });
 
-let before = 0;
-beforeEach(() => {
-  before = memory().numTensors;
-});
-afterEach(() => {
-  expect(memory().numTensors).toBe(before);
-});
+expectNoLeaks();
 
 const at = (support: SupportMethod, x: ArrayLike<number>) => (models[support] as AmortizedPosterior).given(x);
 

@@ -1,9 +1,9 @@
 import { type Matrix, matrix, matrixOf, SbiError } from '@sbi/core';
-import { memory } from '@tensorflow/tfjs-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AcceptanceError, type AmortizedPosterior, npe, type SampleOptions } from '../src/index.ts';
 import { start } from './backends.ts';
 import { Cut } from './cut.ts';
+import { expectNoLeaks } from './noLeaks.ts';
 import { quick, smallSimulations } from './small.ts';
 
 const simulations = smallSimulations(300, 1);
@@ -15,13 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => rejecting.dispose());
 
-let before = 0;
-beforeEach(() => {
-  before = memory().numTensors;
-});
-afterEach(() => {
-  expect(memory().numTensors).toBe(before);
-});
+expectNoLeaks();
 
 const caught = (promise: Promise<unknown>) => promise.then(() => undefined).catch((error: unknown) => error);
 

@@ -1,22 +1,16 @@
 import { matrixOf, Rng, rowOf, type Simulations } from '@sbi/core';
 import { DiagNormal } from '@sbi/distributions';
 import { maf } from '@sbi/flows';
-import { memory } from '@tensorflow/tfjs-core';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { AmortizedPosterior, type NpeOptions, npe, Trainer } from '../src/index.ts';
 import { joinSimulations } from '../src/train/joinSimulations.ts';
 import { start } from './backends.ts';
 import { endOf, finish } from './finish.ts';
+import { expectNoLeaks } from './noLeaks.ts';
 
 beforeAll(() => start('wasm'));
 
-let before = 0;
-beforeEach(() => {
-  before = memory().numTensors;
-});
-afterEach(() => {
-  expect(memory().numTensors).toBe(before);
-});
+expectNoLeaks();
 
 const COLUMNS = 60;
 /** θ ~ N(0, I₂), and sixty numbers that are θ₁ or θ₂ under noise seven times as wide. */

@@ -1,22 +1,16 @@
 import { BoxUniform } from '@sbi/distributions';
 import { maf } from '@sbi/flows';
-import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { AmortizedPosterior, type NpeOptions, npe, Trainer } from '../src/index.ts';
 import { backends, start } from './backends.ts';
 import { endOf, finish } from './finish.ts';
+import { expectNoLeaks } from './noLeaks.ts';
 import { mapTable, quick, smallPrior, smallSimulations, splitAs } from './small.ts';
 
 const simulations = smallSimulations(200, 1);
 const more = smallSimulations(100, 2);
 
-let before = 0;
-beforeEach(() => {
-  before = tf.memory().numTensors;
-});
-afterEach(() => {
-  expect(tf.memory().numTensors).toBe(before);
-});
+expectNoLeaks();
 
 const make = (options: Partial<NpeOptions> = {}) => new Trainer(simulations, { ...quick, ...options });
 

@@ -1,18 +1,17 @@
-import { memory } from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AmortizedPosterior, type NpeOptions, npe, type StepReport, Trainer } from '../src/index.ts';
 import { start } from './backends.ts';
 import { endOf, finish } from './finish.ts';
+import { expectNoLeaks } from './noLeaks.ts';
 import { quick, smallSimulations } from './small.ts';
 
 beforeAll(() => start('cpu'));
 
 // Every look at the clock takes 60 ms, so that every epoch of nine steps is a long one.
 let now = 0;
-let before = 0;
+expectNoLeaks();
 beforeEach(() => {
   now = 0;
-  before = memory().numTensors;
   vi.spyOn(performance, 'now').mockImplementation(() => {
     now += 60;
     return now;
@@ -20,7 +19,6 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.restoreAllMocks();
-  expect(memory().numTensors).toBe(before);
 });
 
 const simulations = smallSimulations(500, 1);
