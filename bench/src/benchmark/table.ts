@@ -21,7 +21,7 @@ export function writeTable(store: CellStore, folder: URL): string {
     'benchmark’s paper (mlp); an ensemble of five NPE-NSF and NPE-PFN (random forest, which usually scores a little lower).',
     '`auto` trains as `sbi train --preset auto` does: the average of three below 20,000 simulations, steps counted together.',
     'Limit: the best of the recipes tried beforehand in PyTorch (one split, 4,000 draws, two seeds) + 0.03 at 1,000',
-    'simulations, + 0.02 at 10,000: no score should be above it; those that are end in ↑. What was not run is missing.',
+    'simulations, + 0.02 at 10,000: no score of `auto` should be above it; those that are end in ↑. What was not run is missing.',
     ...BUDGETS.flatMap((budget) => section(store, recipes, budget)),
     '',
   ].join('\n');
