@@ -83,7 +83,7 @@ async function start(backend: string): Promise<void> {
   const started = await useBackend(backend as BackendName | 'auto', paths).catch(wordsOf);
   if (typeof started === 'string') return send({ type: 'refused', name: backend, reason: started });
   if (started.name === 'webgpu') watchDevice();
-  else await shareKernels().catch(() => {}); // for speed alone
+  else await shareKernels(1).catch(() => {}); // for speed alone
   send({ type: 'started', name: started.name as PageBackend });
 }
 
