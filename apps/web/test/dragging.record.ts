@@ -1,12 +1,11 @@
-import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { cpus, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { pageProblems } from '../src/problems/problems.ts';
-import { type Watched, watchDrags } from './dragWatch.ts';
+import { occasionOf } from './occasion.ts';
+import { type Watched, watchPage } from './pageWatch.ts';
 import { servePage } from './servePage.ts';
 
 const results = fileURLToPath(new URL('../../../docs/results/', import.meta.url));
@@ -35,7 +34,6 @@ declare const watched: Watched;
 
 const served = servePage({ shared: true, isolated: true });
 const rows: Row[] = [];
-const load = loadavg()[0] as number;
 
 afterAll(async () => {
   if (rows.length > 0) write();
@@ -79,7 +77,7 @@ describe.each(slowdowns)('at %i × throttling', (slowdown) => {
   it.each(pageProblems.map(({ id }) => id))('%s', async (id) => {
     const context = await served.browser.newContext({ viewport: { width: 1280, height: 900 } });
     const page = await context.newPage();
-    await page.addInitScript(watchDrags);
+    await page.addInitScript(watchPage);
     await page.goto(`${served.url}#problem=${id}`);
     const devtools = await context.newCDPSession(page);
     await page.waitForFunction(
@@ -107,10 +105,9 @@ describe.each(slowdowns)('at %i × throttling', (slowdown) => {
 
 /** Writes what was found to docs/results, to be looked at: nothing here says how fast it has to be. */
 function write(): void {
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
-  const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, Chromium ${served.browser.version()}`;
-  const date = new Date().toISOString().slice(0, 10);
-  const found = { date, commit, machine, load: Number(load.toFixed(1)), seconds, rows };
+  const occasion = occasionOf(served.browser);
+  const { date, commit, machine, load } = occasion;
+  const found = { ...occasion, seconds, rows };
   const text = JSON.stringify(
     found,
     (_, value) => (typeof value === 'number' ? Number(value.toFixed(1)) : value),

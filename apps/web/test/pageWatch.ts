@@ -14,6 +14,8 @@ interface Answer {
 
 export interface Watched {
   readonly answers: Answer[];
+  /** When posteriors came from the worker, whatever asked for them. */
+  readonly drawn: number[];
   /** Lengths of tasks of 50 ms and more on the main thread. */
   readonly longTasks: number[];
   /** When frames began. */
@@ -21,11 +23,12 @@ export interface Watched {
 }
 
 /**
- * Runs in the page before anything else: listens to the live worker's messages, and writes down when the pointer moved,
- * when the answer came, and when its picture was on the screen, in `window.watched`.
+ * Runs in the page before anything else: listens to the live worker's messages, and writes down when posteriors came, how
+ * long the main thread was busy, and of those that a drag asked for when the pointer moved, when the answer came, and when
+ * its picture was on the screen, in `window.watched`.
  */
-export function watchDrags(): void {
-  const watched: Watched = { answers: [], longTasks: [], frames: [] };
+export function watchPage(): void {
+  const watched: Watched = { answers: [], drawn: [], longTasks: [], frames: [] };
   const asked = new Map<number, { readonly order: number; readonly pointer: number }>();
   let pointer = 0;
   addEventListener('pointermove', ({ timeStamp }) => (pointer = timeStamp), { capture: true });
@@ -38,7 +41,9 @@ export function watchDrags(): void {
   };
   requestAnimationFrame(frame);
   const hear = ({ data }: MessageEvent): void => {
-    const order = data?.type === 'drawn' ? asked.get(data.id) : undefined;
+    if (data?.type !== 'drawn') return;
+    watched.drawn.push(performance.now());
+    const order = asked.get(data.id);
     if (order === undefined) return;
     asked.delete(data.id);
     const answer = performance.now() - order.order;
