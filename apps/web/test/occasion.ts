@@ -13,6 +13,7 @@ export interface Occasion {
   readonly load: number;
 }
 
+/** The occasion of what is being recorded in this browser. */
 export function occasionOf(browser: Browser): Occasion {
   return {
     date: new Date().toISOString().slice(0, 10),
